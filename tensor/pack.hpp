@@ -1,0 +1,236 @@
+// A pack: as many values as one vector register holds, with arithmetic, comparisons and partial loads.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+namespace thalweg {
+
+/// Bytes of the widest vector register this translation unit is compiled for.
+#if defined(__AVX512F__)
+inline constexpr int pack_bytes = 64;
+#elif defined(__AVX__)
+inline constexpr int pack_bytes = 32;
+#else
+inline constexpr int pack_bytes = 16;
+#endif
+
+/// Values of type T in one pack.
+template <class T>
+inline constexpr int lanes = pack_bytes / static_cast<int>(sizeof(T));
+
+/// The signed integer as wide as T: the type of its bits.
+template <class T>
+using BitsOf = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+
+/// The compiler's vector type of N values. (In a struct of its own: a compiler takes overloads on T and on a vector of
+/// T for the same as long as T is open.)
+template <class T, int N>
+struct VectorOf {
+  using type [[gnu::vector_size(N * sizeof(T))]] = T;
+};
+
+template <class T, int N>
+struct Pack;
+
+/// One truth value per lane: what a comparison of packs gives and `select` takes.
+template <class T, int N = lanes<T>>
+struct Mask {
+  using Vector = typename VectorOf<T, N>::type;
+  using Raw = decltype(Vector{} < Vector{});
+  Raw raw;
+
+  [[gnu::always_inline]] friend inline Mask operator&(Mask a, Mask b) { return {a.raw & b.raw}; }
+  [[gnu::always_inline]] friend inline Mask operator|(Mask a, Mask b) { return {a.raw | b.raw}; }
+  [[gnu::always_inline]] friend inline Mask operator!(Mask a) { return {~a.raw}; }
+
+  [[gnu::always_inline]] bool operator[](int lane) const { return raw[lane] != 0; }
+
+  /// True if it holds in at least one lane.
+  [[gnu::always_inline]] friend inline bool any(Mask mask) {
+#if defined(__AVX512F__)
+    const __m512i bits = (__m512i)mask.raw;
+    return _mm512_test_epi64_mask(bits, bits) != 0;
+#else
+    bool found = false;
+    for (int i = 0; i < N; ++i) found = found || mask.raw[i] != 0;
+    return found;
+#endif
+  }
+
+  /// Lane by lane: a where the mask holds, else b.
+  [[gnu::always_inline]] friend inline Pack<T, N> select(Mask mask, Pack<T, N> a, Pack<T, N> b) {
+    return Pack<T, N>(mask.raw ? a.raw : b.raw);
+  }
+};
+
+/// N values of type T (float, double, std::int64_t; std::int32_t for the bits of floats) worked on at once.
+///
+/// Numbers convert to a pack of equal lanes, in the type of the pack, so `v * 2.0` is float arithmetic for a float
+/// pack. N is part of the type: code compiled for another processor has other packs, and the linker cannot mix them up.
+template <class T, int N = lanes<T>>
+struct Pack {
+  using value_type = T;
+  using Vector = typename VectorOf<T, N>::type;
+  static constexpr int size = N;
+
+  Vector raw;
+
+  Pack() = default;
+  [[gnu::always_inline]] explicit Pack(Vector vector) : raw(vector) {}
+  /// All lanes equal. (x - 0 keeps the sign of a zero, x + 0 would not.)
+  [[gnu::always_inline]] Pack(T x) : raw(x - Vector{}) {}
+
+  /// N consecutive values; no alignment beyond that of T is asked for.
+  [[gnu::always_inline]] static Pack load(const T* from) {
+    Pack pack;
+    std::memcpy(&pack.raw, from, sizeof(Vector));
+    return pack;
+  }
+
+  /// The first n values (0 <= n <= N), the lanes behind them `fill`; nothing beyond from + n is read.
+  [[gnu::always_inline]] static Pack load(const T* from, std::int64_t n, T fill = T(0)) {
+#if defined(__AVX512F__)
+    const Pack rest(fill);
+    const auto mask = (1u << n) - 1u;
+    if constexpr (std::is_same_v<T, float>) {
+      return Pack((Vector)_mm512_mask_loadu_ps((__m512)rest.raw, static_cast<__mmask16>(mask), from));
+    } else if constexpr (std::is_same_v<T, double>) {
+      return Pack((Vector)_mm512_mask_loadu_pd((__m512d)rest.raw, static_cast<__mmask8>(mask), from));
+    } else if constexpr (sizeof(T) == 8) {
+      return Pack((Vector)_mm512_mask_loadu_epi64((__m512i)rest.raw, static_cast<__mmask8>(mask), from));
+    } else {
+      return Pack((Vector)_mm512_mask_loadu_epi32((__m512i)rest.raw, static_cast<__mmask16>(mask), from));
+    }
+#else
+    T values[N];
+    for (int i = 0; i < N; ++i) values[i] = i < n ? from[i] : fill;
+    return load(values);
+#endif
+  }
+
+  /// The values at from, from + stride, ...: n of them (0 <= n <= N), the lanes behind them `fill`.
+  [[gnu::always_inline]] static Pack gather(const T* from, std::int64_t stride, std::int64_t n = N, T fill = T(0)) {
+    T values[N];
+    for (int i = 0; i < N; ++i) values[i] = i < n ? from[i * stride] : fill;
+    return load(values);
+  }
+
+  [[gnu::always_inline]] void store(T* to) const { std::memcpy(to, &raw, sizeof(Vector)); }
+
+  /// The first n lanes (0 <= n <= N); nothing beyond to + n is written.
+  [[gnu::always_inline]] void store(T* to, std::int64_t n) const {
+#if defined(__AVX512F__)
+    const auto mask = (1u << n) - 1u;
+    if constexpr (std::is_same_v<T, float>) {
+      _mm512_mask_storeu_ps(to, static_cast<__mmask16>(mask), (__m512)raw);
+    } else if constexpr (std::is_same_v<T, double>) {
+      _mm512_mask_storeu_pd(to, static_cast<__mmask8>(mask), (__m512d)raw);
+    } else if constexpr (sizeof(T) == 8) {
+      _mm512_mask_storeu_epi64(to, static_cast<__mmask8>(mask), (__m512i)raw);
+    } else {
+      _mm512_mask_storeu_epi32(to, static_cast<__mmask16>(mask), (__m512i)raw);
+    }
+#else
+    for (int i = 0; i < N && i < n; ++i) to[i] = raw[i];
+#endif
+  }
+
+  /// The first n lanes (0 <= n <= N) to `to`, to + stride, ...
+  [[gnu::always_inline]] void scatter(T* to, std::int64_t stride, std::int64_t n = N) const {
+    for (int i = 0; i < N && i < n; ++i) to[i * stride] = raw[i];
+  }
+
+  /// 0, 1, 2, ...
+  [[gnu::always_inline]] static Pack iota() {
+    Pack pack;
+    for (int i = 0; i < N; ++i) pack.raw[i] = static_cast<T>(i);
+    return pack;
+  }
+
+  [[gnu::always_inline]] T operator[](int lane) const { return raw[lane]; }
+
+  [[gnu::always_inline]] friend inline Pack operator+(Pack a) { return a; }
+  [[gnu::always_inline]] friend inline Pack operator-(Pack a) { return Pack(-a.raw); }
+  [[gnu::always_inline]] friend inline Pack operator+(Pack a, Pack b) { return Pack(a.raw + b.raw); }
+  [[gnu::always_inline]] friend inline Pack operator-(Pack a, Pack b) { return Pack(a.raw - b.raw); }
+  [[gnu::always_inline]] friend inline Pack operator*(Pack a, Pack b) { return Pack(a.raw * b.raw); }
+  /// Lanes of integers must not be divided by zero, the unused ones of a partial load included: fill those with 1.
+  [[gnu::always_inline]] friend inline Pack operator/(Pack a, Pack b) { return Pack(a.raw / b.raw); }
+  [[gnu::always_inline]] Pack& operator+=(Pack b) { return *this = *this + b; }
+  [[gnu::always_inline]] Pack& operator-=(Pack b) { return *this = *this - b; }
+  [[gnu::always_inline]] Pack& operator*=(Pack b) { return *this = *this * b; }
+  [[gnu::always_inline]] Pack& operator/=(Pack b) { return *this = *this / b; }
+
+  [[gnu::always_inline]] friend inline Mask<T, N> operator<(Pack a, Pack b) { return {a.raw < b.raw}; }
+  [[gnu::always_inline]] friend inline Mask<T, N> operator<=(Pack a, Pack b) { return {a.raw <= b.raw}; }
+  [[gnu::always_inline]] friend inline Mask<T, N> operator>(Pack a, Pack b) { return {a.raw > b.raw}; }
+  [[gnu::always_inline]] friend inline Mask<T, N> operator>=(Pack a, Pack b) { return {a.raw >= b.raw}; }
+  [[gnu::always_inline]] friend inline Mask<T, N> operator==(Pack a, Pack b) { return {a.raw == b.raw}; }
+  [[gnu::always_inline]] friend inline Mask<T, N> operator!=(Pack a, Pack b) { return {a.raw != b.raw}; }
+
+  /// The smaller and the larger value; a NaN in either gives NaN.
+  [[gnu::always_inline]] friend inline Pack min(Pack a, Pack b) { return select((a < b) | (a != a), a, b); }
+  [[gnu::always_inline]] friend inline Pack max(Pack a, Pack b) { return select((a > b) | (a != a), a, b); }
+
+  /// All lanes combined by `f(T, T)`, halves first: the order is the same on every call.
+  template <class F>
+  [[gnu::always_inline]] T reduce(F f) const {
+    T values[N];
+    store(values);
+    for (int width = N / 2; width > 0; width /= 2) {
+      for (int i = 0; i < width; ++i) values[i] = f(values[i], values[i + width]);
+    }
+    return values[0];
+  }
+  [[gnu::always_inline]] friend inline T reduce_sum(Pack a) {
+    return a.reduce([](T x, T y) { return x + y; });
+  }
+  /// The smallest and the largest lane; NaN if there is one.
+  [[gnu::always_inline]] friend inline T reduce_min(Pack a) {
+    return a.reduce([](T x, T y) { return x < y || x != x ? x : y; });
+  }
+  [[gnu::always_inline]] friend inline T reduce_max(Pack a) {
+    return a.reduce([](T x, T y) { return x > y || x != x ? x : y; });
+  }
+};
+
+/// The bits of floating numbers as integers, and back.
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<BitsOf<T>, N> to_bits(Pack<T, N> x) {
+  using Bits = Pack<BitsOf<T>, N>;
+  return Bits((typename Bits::Vector)x.raw);
+}
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<T, N> from_bits(Pack<BitsOf<T>, N> bits) {
+  return Pack<T, N>((typename Pack<T, N>::Vector)bits.raw);
+}
+
+/// Packs of integers also have the operators on bits; the shift counts are the same for all lanes.
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<T, N> operator&(Pack<T, N> a, std::type_identity_t<Pack<T, N>> b) {
+  return Pack<T, N>(a.raw & b.raw);
+}
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<T, N> operator|(Pack<T, N> a, std::type_identity_t<Pack<T, N>> b) {
+  return Pack<T, N>(a.raw | b.raw);
+}
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<T, N> operator^(Pack<T, N> a, std::type_identity_t<Pack<T, N>> b) {
+  return Pack<T, N>(a.raw ^ b.raw);
+}
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<T, N> operator<<(Pack<T, N> a, int count) {
+  return Pack<T, N>(a.raw << count);
+}
+template <class T, int N>
+[[gnu::always_inline]] inline Pack<T, N> operator>>(Pack<T, N> a, int count) {
+  return Pack<T, N>(a.raw >> count);
+}
+
+}  // namespace thalweg
