@@ -13,6 +13,11 @@ need_command() {
   missing_names+=("$1")
 }
 
+# want_command COMMAND PACKAGE...: better with it, possible without.
+want_command() {
+  command -v "$1" >/dev/null 2>&1 || missing_packages+=("${@:2}")
+}
+
 # need_library MODULE PACKAGE: the module as pkg-config knows it. Elsewhere meson fetches what the system lacks.
 need_library() {
   command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$1" 2>/dev/null && return 0
