@@ -24,13 +24,18 @@ need_library() {
   missing_packages+=("$2")
 }
 
+# need_header HEADER PACKAGE: a library that comes without a pkg-config file.
+need_header() {
+  echo "#include <$1>" | ${CXX:-g++} -E -x c++ - >/dev/null 2>&1 || missing_packages+=("$2")
+}
+
 # What the build needs.
 need_build_tools() {
   [ -n "${CXX:-}" ] || need_command g++ g++
   need_command meson meson
   need_command ninja ninja-build
   need_command pkg-config pkg-config
-  need_library doctest doctest-dev
+  need_header doctest/doctest.h doctest-dev
   need_library fmt libfmt-dev
   need_library CLI11 libcli11-dev
   need_library zlib zlib1g-dev

@@ -3,6 +3,4 @@
 
 #include <thalweg/thalweg.hpp>
 
-int main() {
-  std::cout << thalweg::name(thalweg::float64) << '\n';
-}
+int main() { std::cout << thalweg::name(thalweg::float64) << '\n'; }
