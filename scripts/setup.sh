@@ -1,4 +1,5 @@
 # Sourced by scripts/test, scripts/demo and .ci/run: installs what is missing, configures and builds.
+# shellcheck shell=bash
 
 say() { printf 'thalweg: %s\n' "$*"; }
 die() { printf 'thalweg: %s\n' "$*" >&2; exit 1; }
@@ -57,7 +58,7 @@ install_missing() {
     say "installing with apt: ${missing_packages[*]}"
     as_root apt-get -o DPkg::Lock::Timeout=300 -qq update ||
       say "apt-get update failed; trying with the package lists at hand"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq install -y \
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -qq install -y \
       --no-install-recommends "${missing_packages[@]}" </dev/null >/dev/null ||
       die "apt could not install: ${missing_packages[*]}"
   elif [ ${#missing_names[@]} -gt 0 ]; then
