@@ -24,9 +24,9 @@ inline constexpr int pack_bytes = 16;
 template <class T>
 inline constexpr int lanes = pack_bytes / static_cast<int>(sizeof(T));
 
-/// The signed integer as wide as T: the type of its bits.
+/// The unsigned integer as wide as T: the type of its bits (sums of bits may wrap around).
 template <class T>
-using BitsOf = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+using BitsOf = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
 /// The compiler's vector type of N values. (In a struct of its own: a compiler takes overloads on T and on a vector of
 /// T for the same as long as T is open.)
@@ -69,7 +69,7 @@ struct Mask {
   }
 };
 
-/// N values of type T (float, double, std::int64_t; std::int32_t for the bits of floats) worked on at once.
+/// N values of type T (float, double, std::int64_t; unsigned integers for the bits of floats) worked on at once.
 ///
 /// Numbers convert to a pack of equal lanes, in the type of the pack, so `v * 2.0` is float arithmetic for a float
 /// pack. N is part of the type: code compiled for another processor has other packs, and the linker cannot mix them up.

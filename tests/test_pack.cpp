@@ -22,7 +22,7 @@ std::vector<T> counting(int n) {
 }  // namespace
 
 TEST_CASE_TEMPLATE("pack: a partial load fills the other lanes, a partial store leaves the rest alone", T, float,
-                   double, std::int64_t, std::int32_t) {
+                   double, std::int64_t, std::uint32_t) {
   constexpr int N = lanes<T>;
   const std::vector<T> source = counting<T>(N);
   for (int n = 0; n <= N; ++n) {
@@ -112,9 +112,9 @@ TEST_CASE_TEMPLATE("pack: reductions take every lane", T, float, double, std::in
 TEST_CASE_TEMPLATE("pack: bits go to integers and back", T, float, double) {
   const auto v = Pack<T>::iota() - 1.5;
   const auto sign = to_bits(v) >> (8 * static_cast<int>(sizeof(T)) - 1);
-  const auto back = from_bits<T>(to_bits(v) ^ 0);
+  const auto back = from_bits<T>(to_bits(v) ^ 0u);
   for (int i = 0; i < lanes<T>; ++i) {
-    CHECK(sign[i] == (i < 2 ? -1 : 0));
+    CHECK(sign[i] == (i < 2 ? 1u : 0u));
     CHECK(back[i] == v[i]);
   }
 }
