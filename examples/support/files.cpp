@@ -1,0 +1,52 @@
+// Atomic writing: a temporary file beside the target, then a rename.
+#include <examples/support/files.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include <thalweg/tensor/errors.hpp>
+
+namespace thalweg::examples {
+namespace {
+
+constexpr const char* way_out = "; choose another folder";
+
+/// All bytes or an errno.
+int write_all(int file, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(file, contents.data(), contents.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    contents.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void prepare_folder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  check_outside(!error, folder.c_str(), "the folder cannot be created (", error.message(), ")", way_out);
+  const bool writable = ::access(folder.c_str(), W_OK | X_OK) == 0;
+  check_outside(writable, folder.c_str(), "the folder is not writable (", std::strerror(errno), ")", way_out);
+}
+
+void write_file(const std::string& path, std::string_view contents) {
+  const std::string part = path + ".part-" + std::to_string(::getpid());
+  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  check_outside(file >= 0, path.c_str(), "the file cannot be written (", std::strerror(errno), ")", way_out);
+  int fault = write_all(file, contents);
+  if (::close(file) != 0 && fault == 0) fault = errno;
+  if (fault == 0 && std::rename(part.c_str(), path.c_str()) != 0) fault = errno;
+  if (fault != 0) ::unlink(part.c_str());
+  check_outside(fault == 0, path.c_str(), "the file cannot be written (", std::strerror(fault), ")", way_out);
+}
+
+}  // namespace thalweg::examples
