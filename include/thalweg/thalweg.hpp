@@ -1,5 +1,14 @@
 // Everything: the tensor, its derivatives, the layers and the optimizers.
 #pragma once
 
+#include <thalweg/optim/arrays/adam.hpp>
+#include <thalweg/optim/arrays/adamax.hpp>
+#include <thalweg/optim/arrays/gradient_descent.hpp>
+#include <thalweg/optim/arrays/momentum.hpp>
+#include <thalweg/optim/arrays/sgd.hpp>
+#include <thalweg/optim/schedules.hpp>
 #include <thalweg/tensor/dtype.hpp>
 #include <thalweg/tensor/errors.hpp>
+#include <thalweg/tensor/linalg.hpp>
+#include <thalweg/tensor/normal_quantile.hpp>
+#include <thalweg/tensor/random.hpp>
