@@ -1,0 +1,57 @@
+// Recording mode, per thread: whether operations are recorded, and whether every value is watched for NaN.
+#pragma once
+
+namespace thalweg {
+
+/// What operations on this thread do besides computing.
+struct Mode {
+  bool recording = true;
+  bool anomaly = false;
+};
+inline constinit thread_local Mode mode;
+
+/// While it lives, operations of this thread are not recorded, and in-place changes of tracked tensors are allowed.
+class NoGrad {
+ public:
+  NoGrad() noexcept : before_(mode.recording) { mode.recording = false; }
+  ~NoGrad() { mode.recording = before_; }
+  NoGrad(const NoGrad&) = delete;
+  NoGrad& operator=(const NoGrad&) = delete;
+
+ private:
+  bool before_;
+};
+
+/// While it lives, operations of this thread are recorded, also inside a NoGrad.
+class WithGrad {
+ public:
+  explicit WithGrad(bool recording = true) noexcept : before_(mode.recording) { mode.recording = recording; }
+  ~WithGrad() { mode.recording = before_; }
+  WithGrad(const WithGrad&) = delete;
+  WithGrad& operator=(const WithGrad&) = delete;
+
+ private:
+  bool before_;
+};
+
+/// no_grad([&] { ... }): runs f unrecorded and returns what it returns.
+template <class F>
+decltype(auto) no_grad(F&& f) {
+  const NoGrad guard;
+  return f();
+}
+
+/// While it lives, the first operation of this thread whose value, or gradient in a backward pass, is not finite throws
+/// std::runtime_error "anomaly: log: ..." naming it, the element and its index. Costs one more pass over every value.
+class DetectAnomaly {
+ public:
+  DetectAnomaly() noexcept : before_(mode.anomaly) { mode.anomaly = true; }
+  ~DetectAnomaly() { mode.anomaly = before_; }
+  DetectAnomaly(const DetectAnomaly&) = delete;
+  DetectAnomaly& operator=(const DetectAnomaly&) = delete;
+
+ private:
+  bool before_;
+};
+
+}  // namespace thalweg
