@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 

@@ -1,10 +1,9 @@
 // IDX files: what is read, what is refused and in which words.
 #include <doctest/doctest.h>
 
-#include <sys/stat.h>
-
 #include <cstdint>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
