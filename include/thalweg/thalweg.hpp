@@ -1,6 +1,7 @@
 // Everything: the tensor, its derivatives, the layers and the optimizers.
 #pragma once
 
+#include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
