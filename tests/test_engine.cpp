@@ -105,8 +105,7 @@ TEST_CASE("engine: misuse is told in one sentence") {
                        "grad: no output depends on input 0 of shape (2,); with .allow_unused its gradient is zeros",
                        std::logic_error);
   CHECK(sum(grad(sum(x * 2), z, {.allow_unused = true})).item() == 0);
-  CHECK_THROWS_WITH_AS(Tensor{}.shape(),
-                       "tensor: used while undefined; assign a value (zeros, tensor, a result) first",
+  CHECK_THROWS_WITH_AS(Tensor{}.shape(), "tensor: used while undefined; assign a value (zeros, tensor, a result) first",
                        std::logic_error);
 }
 

@@ -43,7 +43,7 @@ const std::string again = " (scripts/fetch-mnist)";
 TEST_CASE("gunzip: a compressed file gives the bytes of the plain one, whatever its name") {
   const TemporaryFolder folder;
   std::string contents;
-  for (int i = 0; i < 3000000; ++i) contents += static_cast<char>(i * i >> 7);
+  for (int i = 0; i < 3000000; ++i) contents += static_cast<char>(std::int64_t{i} * i >> 7);
   const ByteArray array = read_idx(folder.file("no-ending", gzip(labels(3000000, contents))), 1);
   CHECK(array.shape == std::vector<std::int64_t>{3000000});
   CHECK(std::string(array.bytes.begin(), array.bytes.end()) == contents);
