@@ -7,6 +7,7 @@
 #include <thalweg/optim/arrays/gradient_descent.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
+#include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/schedules.hpp>
 #include <thalweg/tensor/dtype.hpp>
 #include <thalweg/tensor/errors.hpp>

@@ -1,0 +1,72 @@
+// The loop over parameters, and saving and loading of their state.
+#include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/optimizer.hpp>
+#include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/views.hpp>
+
+namespace thalweg::optim {
+
+void Optimizer::add_group(const Parameters& parameters, std::size_t group) {
+  for (const NamedTensor& each : parameters.list()) {
+    Slot slot{parameters.named() ? each.name : std::to_string(slots_.size()), each.tensor, {}, 0, group};
+    for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state.push_back(zeros_like(each.tensor));
+    slots_.push_back(std::move(slot));
+  }
+}
+
+void Optimizer::check_groups() const {
+  std::vector<NamedTensor> all;
+  for (const Slot& slot : slots_) all.push_back({slot.name, slot.parameter});
+  check_parameters(all);
+}
+
+void Optimizer::step() {
+  for (Slot& slot : slots_) {
+    if (!slot.parameter.grad().defined()) continue;
+    for (Tensor& array : slot.state)
+      if (array.dtype() != slot.parameter.dtype()) array = raw::cast(array, slot.parameter.dtype());
+    ++slot.t;
+    update(slot);
+    slot.parameter.body().storage->bump_version();
+  }
+}
+
+void Optimizer::zero_grad() {
+  for (Slot& slot : slots_) slot.parameter.set_grad({});
+}
+
+void Optimizer::set_lr_factor(double factor) {
+  check_not_negative(name_, "the factor of lr", factor);
+  lr_factor_ = factor;
+}
+
+StateDict Optimizer::state_dict() const {
+  StateDict state;
+  for (const Slot& slot : slots_) {
+    for (std::size_t k = 0; k < arrays_.size(); ++k) state[slot.name + "." + arrays_[k]] = raw::clone(slot.state[k]);
+    state[slot.name + ".t"] = from_span(std::span<const std::int64_t>(&slot.t, 1), {});
+  }
+  return state;
+}
+
+void Optimizer::load_state_dict(const StateDict& state) {
+  const StateDict expected = state_dict();
+  for (const auto& [name, own] : expected) {
+    const auto found = state.find(name);
+    check(found != state.end(), name_, "the state to load lacks ", name);
+    check(found->second.shape() == own.shape() && found->second.dtype() == own.dtype(), name_, name, " is ",
+          own.dtype(), ' ', own.shape(), " here, but ", found->second.dtype(), ' ', found->second.shape(),
+          " in the state to load");
+  }
+  for (const auto& [name, value] : state)
+    check(expected.contains(name), name_, "the state to load has ", name, ", which this optimizer does not");
+  std::vector<Slot> loaded = slots_;
+  for (Slot& slot : loaded) {
+    for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state[k] = raw::clone(state.at(slot.name + "." + arrays_[k]));
+    slot.t = state.at(slot.name + ".t").item<std::int64_t>();
+    check(slot.t >= 0, name_, slot.name, ".t counts steps and cannot be ", slot.t);
+  }
+  slots_ = std::move(loaded);
+}
+
+}  // namespace thalweg::optim
