@@ -2,6 +2,7 @@
 #pragma once
 
 #include <thalweg/autograd/gradcheck.hpp>
+#include <thalweg/autograd/matmul.hpp>
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>

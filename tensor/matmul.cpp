@@ -1,0 +1,150 @@
+// Matrix products on values: shapes and strides here, the arithmetic in the kernel.
+#include <algorithm>
+
+#include <thalweg/tensor/matmul.hpp>
+#include <thalweg/tensor/pointwise.hpp>
+#include <thalweg/tensor/views.hpp>
+
+namespace thalweg::raw {
+
+namespace {
+
+/// One matrix product of a stack: element (i, p) of the left matrix lies at i * row + p * column.
+struct Sizes {
+  std::int64_t m, n, k;
+};
+struct Steps {
+  std::int64_t row, column;
+};
+
+/// c (m, n), row-major, = a b, or += a b.
+template <class T>
+void multiply(const Sizes& size, const T* a, Steps a_step, const T* b, Steps b_step, T* c, bool accumulate) {
+  if (!accumulate) std::fill_n(c, size.m * size.n, T(0));
+  for (std::int64_t i = 0; i < size.m; ++i)
+    for (std::int64_t p = 0; p < size.k; ++p) {
+      const T a_ip = a[i * a_step.row + p * a_step.column];
+      for (std::int64_t j = 0; j < size.n; ++j) c[i * size.n + j] += a_ip * b[p * b_step.row + j * b_step.column];
+    }
+}
+
+/// The last two axes; a vector is one row on the left, one column on the right.
+struct Matrix {
+  std::int64_t rows, columns;
+  Steps step;
+};
+Matrix left_matrix(const Tensor& a) {
+  const std::int64_t last = a.rank() - 1;
+  if (last == 0) return {1, a.shape()[0], {0, a.strides()[0]}};
+  return {a.shape()[last - 1], a.shape()[last], {a.strides()[last - 1], a.strides()[last]}};
+}
+Matrix right_matrix(const Tensor& b) {
+  if (b.rank() == 1) return {b.shape()[0], 1, {b.strides()[0], 0}};
+  return left_matrix(b);
+}
+
+/// What lies in front of the last two axes of `list`.
+Shape leading(const Shape& list) {
+  const std::int64_t rank = std::max<std::int64_t>(list.rank() - 2, 0);
+  return Shape(std::span(list.data(), static_cast<std::size_t>(rank)));
+}
+
+Shape broadcast_leading(const Tensor& a, const Tensor& b) {
+  const Shape left = leading(a.shape());
+  const Shape right = leading(b.shape());
+  for (std::int64_t i = 1; i <= std::min(left.rank(), right.rank()); ++i) {
+    const std::int64_t of_a = left[left.rank() - i];
+    const std::int64_t of_b = right[right.rank() - i];
+    check(of_a == of_b || of_a == 1 || of_b == 1, "matmul", "batch axes do not broadcast: ", a.shape(), " x ",
+          b.shape());
+  }
+  return broadcast("matmul", left, right);
+}
+
+Tensor stacked_matmul(const Tensor& a, const Tensor& b, const Matrix& left, const Matrix& right, const Sizes& size) {
+  const Shape batch = broadcast_leading(a, b);
+  Shape shape = batch;
+  if (a.rank() > 1) shape = shape.inserted(shape.rank(), size.m);
+  if (b.rank() > 1) shape = shape.inserted(shape.rank(), size.n);
+  const Tensor out = Tensor::uninitialized("matmul", shape, a.dtype());
+  if (out.numel() == 0) return out;
+  Strides out_strides = contiguous_strides(batch);
+  for (std::int64_t i = 0; i < batch.rank(); ++i) out_strides[i] *= size.m * size.n;
+  const Loops<3> loops(batch, {out_strides, broadcast_strides(leading(a.shape()), leading(a.strides()), batch),
+                               broadcast_strides(leading(b.shape()), leading(b.strides()), batch)});
+  dispatch(a.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    loops.run([&](const auto& offset, std::int64_t count, const auto& step) {
+      for (std::int64_t i = 0; i < count; ++i)
+        multiply<T>(size, a.data<T>() + offset[1] + i * step[1], left.step, b.data<T>() + offset[2] + i * step[2],
+                    right.step, out.data<T>() + offset[0] + i * step[0], false);
+    });
+  });
+  return out;
+}
+
+}  // namespace
+
+Tensor matmul(const Tensor& a, const Tensor& b) {
+  const Dtype dtype = common_dtype("matmul", a, b);
+  check(a.rank() >= 1 && b.rank() >= 1, "matmul", "needs vectors or matrices, got shapes ", a.shape(), " and ",
+        b.shape(), "; multiply by a scalar with *");
+  const Matrix left = left_matrix(a);
+  const Matrix right = right_matrix(b);
+  check(left.columns == right.rows, "matmul", "inner sizes differ: ", a.shape(), " x ", b.shape());
+  const Sizes size{left.rows, right.columns, left.columns};
+  if (a.rank() != 2 || b.rank() != 2) return stacked_matmul(a, b, left, right, size);
+  const Tensor out = Tensor::uninitialized("matmul", {size.m, size.n}, dtype);
+  dispatch(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    multiply<T>(size, a.data<T>(), left.step, b.data<T>(), right.step, out.data<T>(), false);
+  });
+  return out;
+}
+
+bool merges(const Tensor& x, std::int64_t first, std::int64_t last) {
+  std::int64_t run = 1;
+  std::int64_t step = 0;
+  for (std::int64_t axis = last; axis >= first; --axis) {
+    const std::int64_t size = x.shape()[axis];
+    if (size == 1) continue;
+    if (run > 1 && x.strides()[axis] != run * step) return false;
+    if (run == 1) step = x.strides()[axis];
+    run *= size;
+    if (run == 0) return true;
+  }
+  return true;
+}
+
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias) {
+  const Dtype dtype = bias != nullptr ? common_dtype("linear", x, weight, *bias) : common_dtype("linear", x, weight);
+  check(weight.rank() == 2, "linear", "the weight must have shape (out, in), got ", weight.shape());
+  const std::int64_t in = weight.shape()[1];
+  const std::int64_t out = weight.shape()[0];
+  check(x.rank() >= 1 && x.shape().back() == in, "linear", "x of shape ", x.shape(), " does not end in the ", in,
+        " inputs of the weight, ", weight.shape());
+  check(bias == nullptr || bias->shape() == Shape{out}, "linear", "the bias must have shape ", Shape{out}, ", got ",
+        bias == nullptr ? Shape{} : bias->shape());
+  Shape shape = x.shape();
+  shape[x.rank() - 1] = out;
+  const Tensor y = Tensor::uninitialized("linear", shape, dtype);
+  if (y.numel() == 0) return y;
+  const Tensor rows = x.rank() == 2 ? x : reshape(x, {y.numel() / out, in});
+  const Matrix left = left_matrix(rows);
+  const Sizes size{left.rows, out, in};
+  dispatch(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    T* to = y.data<T>();
+    if (bias != nullptr) {
+      const T* from = bias->data<T>();
+      const std::int64_t step = bias->strides()[0];
+      for (std::int64_t j = 0; j < out; ++j) to[j] = from[j * step];
+      for (std::int64_t i = 1; i < size.m; ++i) std::copy_n(to, out, to + i * out);
+    }
+    multiply<T>(size, rows.data<T>(), left.step, weight.data<T>(), {weight.strides()[1], weight.strides()[0]}, to,
+                bias != nullptr);
+  });
+  return y;
+}
+
+}  // namespace thalweg::raw
