@@ -1,8 +1,12 @@
 // Everything: the tensor, its derivatives, the layers and the optimizers.
 #pragma once
 
+#include <thalweg/autograd/arithmetic.hpp>
+#include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/matmul.hpp>
+#include <thalweg/autograd/reduce.hpp>
+#include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
@@ -10,8 +14,10 @@
 #include <thalweg/optim/arrays/sgd.hpp>
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/schedules.hpp>
+#include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/dtype.hpp>
 #include <thalweg/tensor/errors.hpp>
 #include <thalweg/tensor/linalg.hpp>
 #include <thalweg/tensor/normal_quantile.hpp>
 #include <thalweg/tensor/random.hpp>
+#include <thalweg/tensor/tensor.hpp>

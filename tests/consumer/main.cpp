@@ -1,6 +1,10 @@
-// A program that knows only the installed library.
+// A program that knows only the installed library: the slope of x^2 at 3.
 #include <iostream>
 
 #include <thalweg/thalweg.hpp>
 
-int main() { std::cout << thalweg::name(thalweg::float64) << '\n'; }
+int main() {
+  const auto x = thalweg::tensor({3.0}).requires_grad_();
+  thalweg::sum(x * x).backward();
+  std::cout << x.grad().item() << '\n';
+}

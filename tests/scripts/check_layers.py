@@ -8,6 +8,7 @@ GOOD = {
     "tensor/tensor.hpp": "#include <vector>\n#include <thalweg/tensor/errors.hpp>\n",
     "tensor/errors.hpp": "#include <string>\n",
     "tensor/format.hpp": "#include <fmt/format.h>\n",
+    "tensor/pack.hpp": "#include <immintrin.h>\n",
     "nn/linear.hpp": "#include <thalweg/tensor/tensor.hpp>\n",
     "optim/arrays/gd.hpp": "#include <span>\n#include <thalweg/tensor/errors.hpp>\n",
     "optim/kfac.hpp": "#include <thalweg/nn/linear.hpp>\n",
@@ -33,6 +34,9 @@ BAD = [
     ("nn/b.cpp", "#include <thalweg/thalweg.hpp>\n",
      "nn/b.cpp: <thalweg/thalweg.hpp>: a layer names what it needs, not the umbrella"),
     ("examples/two.cpp", '#include "../tests/x.hpp"\n', 'examples/two.cpp: "../tests/x.hpp": no relative includes'),
+    ("tensor/math.hpp", "#include <thalweg/tensor/pack.hpp>\n", None),
+    ("include/thalweg/thalweg.hpp", "#include <thalweg/tensor/math.hpp>\n",
+     "thalweg.hpp: <thalweg/tensor/math.hpp>: it leads to tensor/pack.hpp, which depends on the compiler's flags"),
 ]
 
 
