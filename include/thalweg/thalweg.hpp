@@ -6,6 +6,7 @@
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/reduce.hpp>
+#include <thalweg/autograd/softmax.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>
