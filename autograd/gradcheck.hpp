@@ -1,16 +1,12 @@
 // gradcheck: derivatives compared with central differences, the test every operation takes.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
-#include <thalweg/tensor/tensor.hpp>
+#include <thalweg/autograd/derivatives.hpp>
 
 namespace thalweg {
-
-using TensorFunction = std::function<Tensor(const Tensor&)>;
-using TensorsFunction = std::function<Tensor(const std::vector<Tensor>&)>;
 
 /// An element passes when |analytic - numeric| <= atol + rtol * |numeric|.
 struct GradcheckOptions {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <thalweg/autograd/arithmetic.hpp>
+#include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/matmul.hpp>
