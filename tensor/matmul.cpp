@@ -3,6 +3,7 @@
 
 #include <thalweg/tensor/matmul.hpp>
 #include <thalweg/tensor/pointwise.hpp>
+#include <thalweg/tensor/stacks.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -43,26 +44,8 @@ Matrix right_matrix(const Tensor& b) {
   return left_matrix(b);
 }
 
-/// What lies in front of the last two axes of `list`.
-Shape leading(const Shape& list) {
-  const std::int64_t rank = std::max<std::int64_t>(list.rank() - 2, 0);
-  return Shape(std::span(list.data(), static_cast<std::size_t>(rank)));
-}
-
-Shape broadcast_leading(const Tensor& a, const Tensor& b) {
-  const Shape left = leading(a.shape());
-  const Shape right = leading(b.shape());
-  for (std::int64_t i = 1; i <= std::min(left.rank(), right.rank()); ++i) {
-    const std::int64_t of_a = left[left.rank() - i];
-    const std::int64_t of_b = right[right.rank() - i];
-    check(of_a == of_b || of_a == 1 || of_b == 1, "matmul", "batch axes do not broadcast: ", a.shape(), " x ",
-          b.shape());
-  }
-  return broadcast("matmul", left, right);
-}
-
 Tensor stacked_matmul(const Tensor& a, const Tensor& b, const Matrix& left, const Matrix& right, const Sizes& size) {
-  const Shape batch = broadcast_leading(a, b);
+  const Shape batch = broadcast_leading("matmul", a, b);
   Shape shape = batch;
   if (a.rank() > 1) shape = shape.inserted(shape.rank(), size.m);
   if (b.rank() > 1) shape = shape.inserted(shape.rank(), size.n);

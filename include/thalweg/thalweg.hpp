@@ -5,6 +5,7 @@
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
+#include <thalweg/autograd/linear_algebra.hpp>
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/softmax.hpp>
@@ -20,6 +21,7 @@
 #include <thalweg/tensor/dtype.hpp>
 #include <thalweg/tensor/errors.hpp>
 #include <thalweg/tensor/linalg.hpp>
+#include <thalweg/tensor/linear_algebra.hpp>
 #include <thalweg/tensor/normal_quantile.hpp>
 #include <thalweg/tensor/random.hpp>
 #include <thalweg/tensor/tensor.hpp>
