@@ -53,9 +53,12 @@ class Order {
     }
   }
 
-  /// Every node's gradient is complete when its turn comes: its users stand behind it.
+  /// Every node's gradient is complete when its turn comes: its users stand behind it. In anomaly mode the gradients
+  /// that nodes send are watched, not the steps of their vjps, so that the recorded operation is the one named.
   template <class Deliver>
   void run(Deliver deliver) {
+    const bool watched = mode.anomaly;
+    const DetectAnomaly quiet(false);
     for (std::size_t i = visits_.size(); i-- > 0;) {
       if (!visits_[i].needed || !visits_[i].gradient.defined()) continue;
       Node& node = *visits_[i].node;
@@ -63,7 +66,12 @@ class Order {
       deliver(&node, g);
       Pass pass(node);
       for (Edge& edge : node)
-        if (Visit& input = visit(edge.input.get()); input.needed) send(input, edge.vjp(g, pass), node);
+        if (Visit& input = visit(edge.input.get()); input.needed) {
+          Tensor sent = edge.vjp(g, pass);
+          if (watched) [[unlikely]]
+            check_finite(node.op(), "gradient", sent);
+          send(input, std::move(sent));
+        }
     }
   }
 
@@ -82,10 +90,8 @@ class Order {
   }
 
   // The one place where broadcasting is undone: what comes back in the shape of the output is summed to the input's.
-  void send(Visit& to, Tensor g, const Node& from) {
+  void send(Visit& to, Tensor g) {
     if (!(g.shape() == to.node->shape())) g = sum_to(g, to.node->shape());
-    if (mode.anomaly) [[unlikely]]
-      check_finite(from.op(), "gradient", g);
     add(to, std::move(g));
   }
 
@@ -135,18 +141,6 @@ void accumulate_leaf(Node& leaf, const Tensor& g) {
 }
 
 }  // namespace
-
-void check_finite(const char* op, const char* what, const Tensor& x) {
-  if (!is_floating(x.dtype())) return;
-  const Tensor plain = raw::contiguous(x);
-  dispatch_floating(x.dtype(), [&](auto zero) {
-    const auto* values = plain.data<decltype(zero)>();
-    for (std::int64_t i = 0; i < plain.numel(); ++i)
-      if (!(values[i] - values[i] == 0))
-        throw std::runtime_error(sentence("anomaly", op, ": the ", what, " of shape ", x.shape(), " has ", values[i],
-                                          " at position ", i, " (row-major)"));
-  });
-}
 
 std::vector<Tensor> grad(std::span<const Tensor> ys, std::span<const Tensor> xs, std::span<const Tensor> seeds,
                          GradOptions options) {

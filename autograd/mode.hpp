@@ -42,10 +42,11 @@ decltype(auto) no_grad(F&& f) {
 }
 
 /// While it lives, the first operation of this thread whose value, or gradient in a backward pass, is not finite throws
-/// std::runtime_error "anomaly: log: ..." naming it, the element and its index. Costs one more pass over every value.
+/// std::runtime_error naming it: "anomaly: log: the value of shape (2,) has -inf at position 1 (row-major)". What an
+/// operation computes on the way to its value or gradient may be infinite. Costs one more pass over every value.
 class DetectAnomaly {
  public:
-  DetectAnomaly() noexcept : before_(mode.anomaly) { mode.anomaly = true; }
+  explicit DetectAnomaly(bool on = true) noexcept : before_(mode.anomaly) { mode.anomaly = on; }
   ~DetectAnomaly() { mode.anomaly = before_; }
   DetectAnomaly(const DetectAnomaly&) = delete;
   DetectAnomaly& operator=(const DetectAnomaly&) = delete;

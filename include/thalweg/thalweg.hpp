@@ -5,8 +5,10 @@
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
+#include <thalweg/autograd/graph_dot.hpp>
 #include <thalweg/autograd/linear_algebra.hpp>
 #include <thalweg/autograd/matmul.hpp>
+#include <thalweg/autograd/mode.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/softmax.hpp>
 #include <thalweg/autograd/views.hpp>
