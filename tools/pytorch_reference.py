@@ -71,7 +71,7 @@ def read_idx(folder, name):
     data = path.read_bytes() if path.exists() else gzip.decompress((folder / (name + ".gz")).read_bytes())
     rank = data[3]
     shape = np.frombuffer(data, ">u4", rank, 4)
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape).copy()
 
 
 def network(weights, dtype):
