@@ -39,17 +39,14 @@ struct FreeBlock {
   FreeBlock* next;
 };
 
-struct Counters {
-  std::int64_t live_bytes = 0;
-  std::int64_t system_allocations = 0;
-};
-constinit thread_local Counters counters;
-
+// What a thread keeps. It needs no construction, so that reaching it costs nothing.
 struct Cache {
-  std::array<FreeBlock*, class_count> lists{};
-  std::size_t bytes = 0;
+  std::array<FreeBlock*, class_count> lists;
+  std::size_t bytes;
+  std::int64_t live_bytes;
+  std::int64_t system_allocations;
+  bool ended;  // the thread is on its way out: blocks go straight back to the system
 
-  ~Cache();
   void clear() noexcept {
     for (FreeBlock*& list : lists)
       while (list != nullptr) {
@@ -60,62 +57,62 @@ struct Cache {
     bytes = 0;
   }
 };
+constinit thread_local Cache cache{};
 
-// Null before the thread's first block and again after its cache is gone, when blocks go straight to the system.
-constinit thread_local Cache* cache = nullptr;
-constinit thread_local bool cache_is_gone = false;
-
-Cache::~Cache() {
-  cache = nullptr;
-  cache_is_gone = true;
-  clear();
-}
-
-Cache* own_cache() {
-  if (cache == nullptr && caching && !cache_is_gone) [[unlikely]] {
-    thread_local Cache owner;
-    cache = &owner;
+// Empties the cache when its thread ends.
+struct Janitor {
+  ~Janitor() {
+    cache.ended = true;
+    cache.clear();
   }
-  return cache;
+  void watch() noexcept {}
+};
+thread_local Janitor janitor;
+
+[[gnu::noinline]] void* from_system(std::size_t bytes) {
+  janitor.watch();
+  void* block = ::operator new(bytes, alignment);
+  ++cache.system_allocations;
+  return block;
 }
 
 }  // namespace
 
 void* allocate(std::size_t bytes) {
-  const bool cacheable = caching && bytes <= largest_cached;
-  const int c = cacheable ? size_class(bytes) : 0;
-  if (cacheable) {
-    if (Cache* own = own_cache(); own != nullptr && own->lists[c] != nullptr) {
-      FreeBlock* block = own->lists[c];
-      own->lists[c] = block->next;
-      own->bytes -= class_bytes(c);
-      counters.live_bytes += static_cast<std::int64_t>(bytes);
-      return block;
+  void* block = nullptr;
+  if (caching && bytes <= largest_cached) [[likely]] {
+    const int c = size_class(bytes);
+    FreeBlock*& list = cache.lists[static_cast<std::size_t>(c)];
+    if (list != nullptr) [[likely]] {
+      block = list;
+      list = list->next;
+      cache.bytes -= class_bytes(c);
+    } else {
+      block = from_system(class_bytes(c));
     }
+  } else {
+    block = from_system(bytes);
   }
-  void* block = ::operator new(cacheable ? class_bytes(c) : bytes, alignment);
-  ++counters.system_allocations;
-  counters.live_bytes += static_cast<std::int64_t>(bytes);
+  cache.live_bytes += static_cast<std::int64_t>(bytes);
   return block;
 }
 
 void deallocate(void* block, std::size_t bytes) noexcept {
-  counters.live_bytes -= static_cast<std::int64_t>(bytes);
-  if (caching && bytes <= largest_cached && cache != nullptr) {
+  cache.live_bytes -= static_cast<std::int64_t>(bytes);
+  if (caching && bytes <= largest_cached) [[likely]] {
     const int c = size_class(bytes);
-    if (cache->bytes + class_bytes(c) <= cache_limit) {
-      cache->lists[c] = new (block) FreeBlock{cache->lists[c]};
-      cache->bytes += class_bytes(c);
+    if (cache.bytes + class_bytes(c) <= cache_limit && !cache.ended) [[likely]] {
+      FreeBlock*& list = cache.lists[static_cast<std::size_t>(c)];
+      list = new (block) FreeBlock{list};
+      cache.bytes += class_bytes(c);
       return;
     }
   }
   ::operator delete(block, alignment);
 }
 
-std::int64_t live_bytes() noexcept { return counters.live_bytes; }
-std::int64_t system_allocations() noexcept { return counters.system_allocations; }
-void release_cached_memory() noexcept {
-  if (cache != nullptr) cache->clear();
-}
+std::int64_t live_bytes() noexcept { return cache.live_bytes; }
+std::int64_t system_allocations() noexcept { return cache.system_allocations; }
+void release_cached_memory() noexcept { cache.clear(); }
 
 }  // namespace thalweg

@@ -5,8 +5,8 @@
 
 namespace thalweg {
 
-Shape::Shape(std::span<const std::int64_t> entries) : rank_(0) {
-  assign(entries.data(), static_cast<std::int64_t>(entries.size()));
+Shape::Shape(std::span<const std::int64_t> entries) : Shape(filled(static_cast<std::int64_t>(entries.size()), 0)) {
+  std::copy(entries.begin(), entries.end(), data());
 }
 
 Shape Shape::filled(std::int64_t rank, std::int64_t value) {
@@ -17,39 +17,9 @@ Shape Shape::filled(std::int64_t rank, std::int64_t value) {
   return shape;
 }
 
-Shape& Shape::operator=(const Shape& other) {
-  if (this != &other) *this = Shape(other);
-  return *this;
-}
-
-Shape& Shape::operator=(Shape&& other) noexcept {
-  if (this != &other) {
-    clear();
-    take(other);
-  }
-  return *this;
-}
-
-void Shape::assign(const std::int64_t* entries, std::int64_t rank) {
-  std::int64_t* target = inline_;
-  if (rank > inline_rank) target = heap_ = new std::int64_t[static_cast<std::size_t>(rank)];
-  rank_ = rank;
-  std::copy_n(entries, rank, target);
-}
-
-void Shape::take(Shape& other) noexcept {
-  rank_ = other.rank_;
-  if (is_inline()) {
-    std::copy_n(other.inline_, rank_, inline_);
-  } else {
-    heap_ = other.heap_;
-    other.rank_ = 0;
-  }
-}
-
-void Shape::clear() noexcept {
-  if (!is_inline()) delete[] heap_;
-  rank_ = 0;
+void Shape::copy_heap(const Shape& other) {
+  heap_ = new std::int64_t[static_cast<std::size_t>(rank_)];
+  std::copy_n(other.heap_, rank_, heap_);
 }
 
 Shape Shape::inserted(std::int64_t at, std::int64_t value) const {
@@ -64,10 +34,6 @@ Shape Shape::erased(std::int64_t at) const {
   std::copy_n(data(), at, result.data());
   std::copy_n(data() + at + 1, rank_ - at - 1, result.data() + at);
   return result;
-}
-
-bool operator==(const Shape& a, const Shape& b) noexcept {
-  return a.rank_ == b.rank_ && std::equal(a.begin(), a.end(), b.begin());
 }
 
 std::ostream& operator<<(std::ostream& out, const Shape& shape) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <ostream>
 #include <span>
@@ -13,16 +14,32 @@ class Shape {
  public:
   static constexpr std::int64_t inline_rank = 6;
 
-  Shape() noexcept : rank_(0) {}
+  Shape() noexcept : rank_(0), inline_{} {}
   Shape(std::initializer_list<std::int64_t> entries) : Shape(std::span(entries.begin(), entries.size())) {}
   explicit Shape(std::span<const std::int64_t> entries);
   /// `rank` entries, all equal to `value`.
   static Shape filled(std::int64_t rank, std::int64_t value);
 
-  Shape(const Shape& other) : rank_(0) { assign(other.data(), other.rank_); }
-  Shape(Shape&& other) noexcept : rank_(0) { take(other); }
-  Shape& operator=(const Shape& other);
-  Shape& operator=(Shape&& other) noexcept;
+  Shape(const Shape& other) : rank_(other.rank_), inline_{} {
+    if (is_inline()) [[likely]] {
+      copy_inline(other);
+    } else {
+      copy_heap(other);
+    }
+  }
+  Shape(Shape&& other) noexcept : rank_(other.rank_), inline_{} { take(other); }
+  Shape& operator=(const Shape& other) {
+    if (this != &other) *this = Shape(other);
+    return *this;
+  }
+  Shape& operator=(Shape&& other) noexcept {
+    if (this != &other) {
+      clear();
+      rank_ = other.rank_;
+      take(other);
+    }
+    return *this;
+  }
   ~Shape() { clear(); }
 
   std::int64_t rank() const noexcept { return rank_; }
@@ -40,13 +57,29 @@ class Shape {
   Shape inserted(std::int64_t at, std::int64_t value) const;
   Shape erased(std::int64_t at) const;
 
-  friend bool operator==(const Shape& a, const Shape& b) noexcept;
+  friend bool operator==(const Shape& a, const Shape& b) noexcept {
+    if (a.rank_ != b.rank_) return false;
+    for (std::int64_t i = 0; i < a.rank_; ++i)
+      if (a[i] != b[i]) return false;
+    return true;
+  }
 
  private:
   bool is_inline() const noexcept { return rank_ <= inline_rank; }
-  void assign(const std::int64_t* entries, std::int64_t rank);
-  void take(Shape& other) noexcept;
-  void clear() noexcept;
+  void copy_inline(const Shape& other) noexcept { std::memcpy(inline_, other.inline_, sizeof(inline_)); }
+  void copy_heap(const Shape& other);
+  void take(Shape& other) noexcept {
+    if (is_inline()) [[likely]] {
+      copy_inline(other);
+    } else {
+      heap_ = other.heap_;
+      other.rank_ = 0;
+    }
+  }
+  void clear() noexcept {
+    if (!is_inline()) [[unlikely]]
+      delete[] heap_;
+  }
 
   std::int64_t rank_;
   union {
