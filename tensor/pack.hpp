@@ -5,7 +5,7 @@
 #include <cstring>
 #include <type_traits>
 
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) || defined(__FMA__)
 #include <immintrin.h>
 #endif
 
@@ -231,6 +231,27 @@ template <class T, int N>
 template <class T, int N>
 [[gnu::always_inline]] inline Pack<T, N> operator>>(Pack<T, N> a, int count) {
   return Pack<T, N>(a.raw >> count);
+}
+
+/// a b + c, rounded once where the processor does that: for sums of products (matrix kernels), where portable bits are
+/// not promised.
+template <class T>
+[[gnu::always_inline]] inline Pack<T> multiply_add(Pack<T> a, Pack<T> b, Pack<T> c) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == 4) {
+    return Pack<T>((typename Pack<T>::Vector)_mm512_fmadd_ps((__m512)a.raw, (__m512)b.raw, (__m512)c.raw));
+  } else {
+    return Pack<T>((typename Pack<T>::Vector)_mm512_fmadd_pd((__m512d)a.raw, (__m512d)b.raw, (__m512d)c.raw));
+  }
+#elif defined(__FMA__)
+  if constexpr (sizeof(T) == 4) {
+    return Pack<T>((typename Pack<T>::Vector)_mm256_fmadd_ps((__m256)a.raw, (__m256)b.raw, (__m256)c.raw));
+  } else {
+    return Pack<T>((typename Pack<T>::Vector)_mm256_fmadd_pd((__m256d)a.raw, (__m256d)b.raw, (__m256d)c.raw));
+  }
+#else
+  return a * b + c;
+#endif
 }
 
 }  // namespace thalweg

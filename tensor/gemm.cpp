@@ -1,0 +1,112 @@
+// The matrix product: which way round, on how many threads.
+#include <thalweg/tensor/gemm.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+#include <thalweg/tensor/gemm_blocks.hpp>
+#include <thalweg/tensor/parallel.hpp>
+
+namespace thalweg {
+
+namespace {
+
+/// Multiply-adds that are worth a thread of their own.
+constexpr std::int64_t work_per_thread = 1 << 20;
+
+/// c^T = b^T a^T: the roles of rows and columns exchanged.
+template <class T>
+Product<T> turned(const Product<T>& p) {
+  return {p.n, p.m, p.k, p.b.transposed(), p.a.transposed(), p.c, p.c_col, p.c_row, p.accumulate};
+}
+
+/// Vectors run along the columns of b; where those are strided, b has to be packed, unless the transposed product has
+/// less to pack.
+template <class T>
+Product<T> better_way_round(const Product<T>& p) {
+  if (p.b.col == 1) return p;
+  return p.a.row == 1 || p.m <= p.n ? turned(p) : p;
+}
+
+/// The part of a product that belongs to rows i0 .. i1 and columns j0 .. j1 of c.
+template <class T>
+Product<T> part(const Product<T>& p, std::int64_t i0, std::int64_t i1, std::int64_t j0, std::int64_t j1) {
+  return {i1 - i0,
+          j1 - j0,
+          p.k,
+          {p.a.at(i0, 0), p.a.row, p.a.col},
+          {p.b.at(0, j0), p.b.row, p.b.col},
+          p.c + i0 * p.c_row + j0 * p.c_col,
+          p.c_row,
+          p.c_col,
+          p.accumulate};
+}
+
+/// Cuts c into rows x columns pieces of whole tiles, one per thread, as nearly square as the number of threads allows.
+template <class T>
+void multiply_on_threads(const Product<T>& p, std::int64_t threads) {
+  constexpr std::int64_t width = tile_columns<T>;
+  const std::int64_t row_tiles = (p.m + tile_rows - 1) / tile_rows, column_tiles = (p.n + width - 1) / width;
+  std::int64_t rows = 1, columns = 1, best = -1;
+  for (std::int64_t r = 1; r <= threads && r <= row_tiles; ++r) {
+    const std::int64_t s = std::min(threads / r, column_tiles);
+    const std::int64_t reads = p.m / r + p.n / s, pieces = r * s;
+    if (best < 0 || pieces > rows * columns || (pieces == rows * columns && reads < best)) {
+      rows = r;
+      columns = s;
+      best = reads;
+    }
+  }
+  parallel_for(rows * columns, 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t piece = begin; piece < end; ++piece) {
+      const std::int64_t r = piece / columns, s = piece % columns;
+      const auto row = [&](std::int64_t cut) { return std::min(p.m, row_tiles * cut / rows * tile_rows); };
+      const auto column = [&](std::int64_t cut) { return std::min(p.n, column_tiles * cut / columns * width); };
+      multiply_blocks(part(p, row(r), row(r + 1), column(s), column(s + 1)));
+    }
+  });
+}
+
+/// Row by row, column by column: for products too small to be worth anything else, and for integers.
+template <class T>
+void multiply_plainly(const Product<T>& p) {
+  for (std::int64_t i = 0; i < p.m; ++i) {
+    for (std::int64_t j = 0; j < p.n; ++j) {
+      T& c = p.c[i * p.c_row + j * p.c_col];
+      T sum = T(0);
+      for (std::int64_t q = 0; q < p.k; ++q) sum += *p.a.at(i, q) * *p.b.at(q, j);
+      c = p.accumulate ? c + sum : sum;
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void gemm(std::int64_t m, std::int64_t n, std::int64_t k, std::type_identity_t<MatrixIn<T>> a,
+          std::type_identity_t<MatrixIn<T>> b, T* c, std::int64_t c_row, bool accumulate) {
+  const Product<T> product{m, n, k, a, b, c, c_row, 1, accumulate};
+  if (m == 0 || n == 0 || (k == 0 && accumulate)) return;
+  if constexpr (std::is_integral_v<T>) {
+    multiply_plainly(product);
+  } else {
+    if (m * n * k <= 64) return multiply_plainly(product);
+    const Product<T> turned_right = better_way_round(product);
+    const std::int64_t wanted = m * n * k / work_per_thread;
+    const std::int64_t threads = wanted > 1 ? std::min<std::int64_t>(wanted, num_threads()) : 1;
+    if (threads > 1) {
+      multiply_on_threads(turned_right, threads);
+    } else {
+      multiply_blocks(turned_right);
+    }
+  }
+}
+
+template void gemm(std::int64_t, std::int64_t, std::int64_t, MatrixIn<float>, MatrixIn<float>, float*, std::int64_t,
+                   bool);
+template void gemm(std::int64_t, std::int64_t, std::int64_t, MatrixIn<double>, MatrixIn<double>, double*, std::int64_t,
+                   bool);
+template void gemm(std::int64_t, std::int64_t, std::int64_t, MatrixIn<std::int64_t>, MatrixIn<std::int64_t>,
+                   std::int64_t*, std::int64_t, bool);
+
+}  // namespace thalweg

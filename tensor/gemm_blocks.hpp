@@ -1,0 +1,211 @@
+// One thread's matrix product: blocks that stay in the caches, panels packed where the layout asks for it, tiles.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include <thalweg/tensor/gemm.hpp>
+#include <thalweg/tensor/gemm_kernel.hpp>
+#include <thalweg/tensor/pack.hpp>
+#include <thalweg/tensor/transpose_block.hpp>
+
+namespace thalweg {
+
+/// Block sizes. A panel of B (block_k x tile_columns) and a tile's rows of A live in the first cache or near it, a
+/// block of A in the second, a block of B in the last. block_k also fixes the order of summation.
+template <class T>
+inline constexpr std::int64_t block_k = 2048 / static_cast<std::int64_t>(sizeof(T));
+inline constexpr std::int64_t block_m = 18 * tile_rows;
+inline constexpr std::int64_t block_n = 1024;
+
+/// The product as the loops see it: c may be written transposed (c_row = 1), a and b are read through strides.
+template <class T>
+struct Product {
+  std::int64_t m, n, k;
+  MatrixIn<T> a, b;
+  T* c;
+  std::int64_t c_row, c_col;
+  bool accumulate;
+};
+
+/// Uninitialised memory that grows and is kept for the next product on this thread.
+template <class T>
+class Workspace {
+ public:
+  T* take(std::int64_t count) {
+    if (count > capacity_) {
+      memory_.reset();
+      capacity_ = 0;
+      memory_.reset(static_cast<T*>(::operator new(static_cast<std::size_t>(count) * sizeof(T), std::align_val_t(64))));
+      capacity_ = count;
+    }
+    return memory_.get();
+  }
+
+ private:
+  struct Free {
+    void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(64)); }
+  };
+  std::unique_ptr<T, Free> memory_;
+  std::int64_t capacity_ = 0;
+};
+
+template <class T>
+using Kernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, T*, std::int64_t, bool);
+
+template <class T, int packs, Rows order, int... row>
+constexpr std::array<Kernel<T>, sizeof...(row)> kernels(std::integer_sequence<int, row...>) {
+  return {tile_kernel<T, row + 1, packs, order>...};
+}
+
+/// The kernel for 1 <= rows <= tile_rows and one pack or two per row.
+template <class T>
+Kernel<T> kernel(std::int64_t rows, int packs, Rows order) {
+  constexpr std::make_integer_sequence<int, tile_rows> all{};
+  static constexpr std::array<Kernel<T>, tile_rows> table[2][2] = {
+      {kernels<T, 1, Rows::adjacent>(all), kernels<T, 1, Rows::strided>(all)},
+      {kernels<T, 2, Rows::adjacent>(all), kernels<T, 2, Rows::strided>(all)}};
+  return table[packs - 1][order == Rows::strided][static_cast<std::size_t>(rows - 1)];
+}
+
+/// to[p * width + i] = x(p, i) for p < depth and i < count, zeros up to width.
+template <class T>
+void pack_panel(MatrixIn<T> x, std::int64_t depth, std::int64_t count, std::int64_t width, T* to) {
+  if (x.row == 1 && x.col != 1) {
+    if (count < width) std::fill_n(to, depth * width, T(0));
+    copy_transposed(x.data, x.col, count, depth, to, width);
+    return;
+  }
+  constexpr std::int64_t N = lanes<T>;
+  for (std::int64_t p = 0; p < depth; ++p, to += width) {
+    const T* from = x.at(p, 0);
+    if (x.col == 1) {
+      for (std::int64_t i = 0; i < width; i += N) {
+        Pack<T>::load(from + i, std::clamp<std::int64_t>(count - i, 0, N)).store(to + i, std::min(N, width - i));
+      }
+    } else {
+      for (std::int64_t i = 0; i < width; ++i) to[i] = i < count ? from[i * x.col] : T(0);
+    }
+  }
+}
+
+/// The tile at (i, j): straight into c where it fits, else through a buffer.
+template <class T>
+void write_tile(const Product<T>& product, std::int64_t i, std::int64_t j, std::int64_t rows, std::int64_t columns,
+                const T* tile, std::int64_t tile_stride, bool add) {
+  T* c = product.c + i * product.c_row + j * product.c_col;
+  if (product.c_col != 1) {
+    if (add) {
+      copy_transposed<true>(tile, tile_stride, rows, columns, c, product.c_col);
+    } else {
+      copy_transposed<false>(tile, tile_stride, rows, columns, c, product.c_col);
+    }
+    return;
+  }
+  constexpr std::int64_t N = lanes<T>;
+  for (std::int64_t r = 0; r < rows; ++r, tile += tile_stride, c += product.c_row) {
+    for (std::int64_t s = 0; s < columns; s += N) {
+      const std::int64_t count = std::min(N, columns - s);
+      const auto value = Pack<T>::load(tile + s);
+      (add ? Pack<T>::load(c + s, count) + value : value).store(c + s, count);
+    }
+  }
+}
+
+/// Rows of A that fall on the same lines of the first cache push each other out.
+template <class T>
+bool collides(std::int64_t stride) {
+  return stride * static_cast<std::int64_t>(sizeof(T)) % 4096 == 0;
+}
+
+/// The product of one block of A, rows i0 .. i0 + mb, with one panel of B, columns j .. j + columns (at `panel`, rows
+/// panel_stride apart).
+template <class T>
+struct BlockOfA {
+  const T* data;
+  std::int64_t stride;
+  Rows order;
+  bool packed;
+};
+
+template <class T>
+void multiply_panel(const Product<T>& product, const BlockOfA<T>& a, std::int64_t i0, std::int64_t mb, std::int64_t kb,
+                    const T* panel, std::int64_t panel_stride, std::int64_t j, std::int64_t columns, bool add) {
+  const int packs = columns > lanes<T> ? 2 : 1;
+  const bool direct = product.c_col == 1 && columns == packs * lanes<T>;
+  const std::int64_t tiles = (mb + tile_rows - 1) / tile_rows;
+  alignas(64) T tile[tile_rows * tile_columns<T>];
+  std::int64_t done = 0;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t rows = (mb - done) / (tiles - t);
+    const T* left = a.packed                    ? a.data + done * kb
+                    : a.order == Rows::adjacent ? a.data + done
+                                                : a.data + done * a.stride;
+    const std::int64_t stride = a.packed ? rows : a.stride;
+    const Kernel<T> run = kernel<T>(rows, packs, a.order);
+    const std::int64_t i = i0 + done;
+    if (direct) {
+      run(kb, left, stride, panel, panel_stride, product.c + i * product.c_row + j, product.c_row, add);
+    } else {
+      run(kb, left, stride, panel, panel_stride, tile, tile_columns<T>, false);
+      write_tile(product, i, j, rows, columns, tile, tile_columns<T>, add);
+    }
+    done += rows;
+  }
+}
+
+/// Rows i0 .. i0 + mb and p0 .. p0 + kb of A as the kernels take them.
+template <class T>
+BlockOfA<T> block_of_a(const Product<T>& product, std::int64_t i0, std::int64_t mb, std::int64_t p0, std::int64_t kb,
+                       Workspace<T>& space) {
+  const MatrixIn<T>& a = product.a;
+  if (a.row == 1 && !collides<T>(a.col)) return {a.at(i0, p0), a.col, Rows::adjacent, false};
+  if (a.col == 1 && !collides<T>(a.row)) return {a.at(i0, p0), a.row, Rows::strided, false};
+  T* packed = space.take(block_m * block_k<T>);
+  const std::int64_t tiles = (mb + tile_rows - 1) / tile_rows;
+  std::int64_t done = 0;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t rows = (mb - done) / (tiles - t);
+    pack_panel<T>({a.at(i0 + done, p0), a.col, a.row}, kb, rows, rows, packed + done * kb);
+    done += rows;
+  }
+  return {packed, 0, Rows::adjacent, true};
+}
+
+/// The whole product on the calling thread.
+template <class T>
+void multiply_blocks(const Product<T>& product) {
+  constexpr std::int64_t width = tile_columns<T>, N = lanes<T>;
+  thread_local Workspace<T> space_a, space_b;
+  const MatrixIn<T>& b = product.b;
+  const bool b_direct = b.col == 1 && (product.m <= 8 * tile_rows);
+  for (std::int64_t p0 = 0; p0 < product.k; p0 += block_k<T>) {
+    const std::int64_t kb = std::min(block_k<T>, product.k - p0);
+    const bool add = product.accumulate || p0 > 0;
+    for (std::int64_t j0 = 0; j0 < product.n; j0 += block_n) {
+      const std::int64_t nb = std::min(block_n, product.n - j0);
+      T* packed_b = space_b.take(kb * std::min(block_n, (nb + N - 1) / N * N));
+      for (std::int64_t i0 = 0; i0 < product.m; i0 += block_m) {
+        const std::int64_t mb = std::min(block_m, product.m - i0);
+        const BlockOfA<T> a = block_of_a(product, i0, mb, p0, kb, space_a);
+        for (std::int64_t j = 0; j < nb; j += width) {
+          const std::int64_t columns = std::min(width, nb - j), padded = columns > N ? 2 * N : N;
+          if (b_direct && columns == padded) {
+            multiply_panel(product, a, i0, mb, kb, b.at(p0, j0 + j), b.row, j0 + j, columns, add);
+          } else {
+            T* panel = packed_b + j * kb;
+            if (i0 == 0) pack_panel<T>({b.at(p0, j0 + j), b.row, b.col}, kb, columns, padded, panel);
+            multiply_panel(product, a, i0, mb, kb, panel, padded, j0 + j, columns, add);
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace thalweg
