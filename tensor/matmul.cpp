@@ -1,6 +1,7 @@
 // Matrix products on values: shapes and strides here, the arithmetic in the kernel.
 #include <algorithm>
 
+#include <thalweg/tensor/gemm.hpp>
 #include <thalweg/tensor/matmul.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/stacks.hpp>
@@ -21,12 +22,8 @@ struct Steps {
 /// c (m, n), row-major, = a b, or += a b.
 template <class T>
 void multiply(const Sizes& size, const T* a, Steps a_step, const T* b, Steps b_step, T* c, bool accumulate) {
-  if (!accumulate) std::fill_n(c, size.m * size.n, T(0));
-  for (std::int64_t i = 0; i < size.m; ++i)
-    for (std::int64_t p = 0; p < size.k; ++p) {
-      const T a_ip = a[i * a_step.row + p * a_step.column];
-      for (std::int64_t j = 0; j < size.n; ++j) c[i * size.n + j] += a_ip * b[p * b_step.row + j * b_step.column];
-    }
+  gemm<T>(size.m, size.n, size.k, {a, a_step.row, a_step.column}, {b, b_step.row, b_step.column}, c, size.n,
+          accumulate);
 }
 
 /// The last two axes; a vector is one row on the left, one column on the right.
