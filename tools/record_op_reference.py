@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Records what PyTorch makes of every operation: tests/data/op_reference.txt, which tests/test_op_reference.cpp checks.
+
+    tools/record_op_reference.py > tests/data/op_reference.txt
+
+One entry for each operation f, in float64:
+
+    op NAME
+    input DTYPE SHAPE VALUES...        one line for each input; SHAPE is 2,3 or - for rank 0
+    value DTYPE SHAPE VALUES...        f(inputs)
+    gradient K SHAPE VALUES...         of s = sum(v f(inputs)) with respect to input K
+    second K SHAPE VALUES...           of sum_j sum(w_j gradient_j) with respect to input K; absent when all are zero
+
+v is weights(0), w_j is weights(j + 1): element k is ((5 k + 3 j) mod 17 - 8) / 8 + 1 / 16, exact in binary. Integer
+inputs have no gradient. To add an operation, add it to a list below and to the table of the test.
+"""
+import sys
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+RANDOM = np.random.default_rng(1)
+TORCH_VERSION = torch.__version__
+
+
+def real(*shape, low=-2.0, high=2.0):
+    """Uniform values of four decimals, none nearer to zero than 0.05 and no two alike."""
+    count = int(np.prod(shape))
+    while True:
+        x = np.round(RANDOM.uniform(low, high, count), 4)
+        if len(set(np.abs(x))) == count and (count == 0 or np.abs(x).min() > 0.05):
+            return torch.tensor(x.reshape(shape), dtype=torch.float64)
+
+
+def positive(*shape):
+    return real(*shape, low=0.2, high=3.0)
+
+
+def whole(values):
+    return torch.tensor(values, dtype=torch.int64)
+
+
+def weights(shape, j):
+    k = torch.arange(int(np.prod(shape)), dtype=torch.float64)
+    return (((5 * k + 3 * j) % 17 - 8) / 8 + 1 / 16).reshape(shape)
+
+
+def definite(x):
+    """Symmetric positive definite, from any square matrix."""
+    return x @ x.transpose(-1, -2) + 3 * torch.eye(x.shape[-1], dtype=x.dtype)
+
+
+ARITHMETIC = [
+    ("add", lambda a, b: a + b, real(2, 3), real(3)),
+    ("sub", lambda a, b: a - b, real(2, 1), real(2, 3)),
+    ("mul", lambda a, b: a * b, real(2, 3), real(2, 3)),
+    ("mul, both stretched", lambda a, b: a * b, real(2, 1), real(3)),
+    ("div", lambda a, b: a / b, real(2, 3), real(3)),
+    ("div, scalar on the left", lambda a: 3 / a, real(2, 3)),
+    ("neg", lambda a: -a, real(2, 3)),
+]
+
+VIEWS = [
+    ("reshape", lambda x: (x * x).reshape(3, 2), real(2, 3)),
+    ("permute", lambda x: (x * x).permute(2, 0, 1), real(2, 3, 2)),
+    ("transpose", lambda x: (x * x).transpose(0, 1), real(2, 3)),
+    ("squeeze", lambda x: (x * x).squeeze(1), real(2, 1, 3)),
+    ("unsqueeze", lambda x: (x * x).unsqueeze(1), real(2, 3)),
+    ("expand", lambda x: (x * x).expand(2, 3), real(2, 1)),
+    ("slice", lambda x: (x * x)[:, 1:5:2], real(2, 6)),
+    ("select", lambda x: (x * x).select(1, 2), real(2, 3)),
+    ("diagonal", lambda x: torch.diagonal(x * x, 1, -2, -1), real(2, 3, 4)),
+    ("flatten", lambda x: (x * x).flatten(1), real(2, 2, 3)),
+    ("to float32 and back", lambda x: (x * x).float().double(), real(2, 3)),
+    ("clone", lambda x: (x * x).clone(), real(2, 3)),
+    ("contiguous", lambda x: (x * x).t().contiguous(), real(2, 3)),
+]
+
+PRODUCTS = [
+    ("matmul", torch.matmul, real(2, 3), real(3, 4)),
+    ("matmul, vector and vector", torch.matmul, real(3), real(3)),
+    ("matmul, matrix and vector", torch.matmul, real(2, 3), real(3)),
+    ("matmul, vector and matrix", torch.matmul, real(3), real(3, 2)),
+    ("matmul, stacks", torch.matmul, real(2, 2, 3), real(2, 3, 2)),
+    ("matmul, stretched stacks", torch.matmul, real(2, 1, 2, 3), real(3, 3, 2)),
+    ("matmul, stack and matrix", torch.matmul, real(2, 2, 3), real(3, 2)),
+    ("matmul, stack and vector", torch.matmul, real(2, 2, 3), real(3)),
+    ("linear", F.linear, real(2, 3), real(4, 3), real(4)),
+    ("dot", torch.dot, real(4), real(4)),
+    ("outer", torch.outer, real(2), real(3)),
+    ("trace", torch.trace, real(3, 3)),
+]
+
+LINEAR_ALGEBRA = [
+    ("solve, matrix", torch.linalg.solve, real(3, 3), real(3, 2)),
+    ("solve, vector", torch.linalg.solve, real(3, 3), real(3)),
+    ("solve, stacks", torch.linalg.solve, real(2, 2, 2), real(2, 2, 1)),
+    ("solve_triangular, lower", lambda a, b: torch.linalg.solve_triangular(a, b, upper=False), real(3, 3), real(3, 2)),
+    ("solve_triangular, upper", lambda a, b: torch.linalg.solve_triangular(a, b, upper=True), real(3, 3), real(3, 2)),
+    ("inverse", torch.linalg.inv, real(3, 3)),
+    ("inverse, stack", torch.linalg.inv, real(2, 2, 2)),
+    ("cholesky", lambda x: torch.linalg.cholesky(definite(x)), real(3, 3)),
+    ("cholesky, stack", lambda x: torch.linalg.cholesky(definite(x)), real(2, 2, 2)),
+    ("logdet", lambda x: torch.logdet(definite(x)), real(3, 3)),
+    ("slogdet", lambda x: torch.linalg.slogdet(x)[1], real(3, 3)),
+    ("det", torch.linalg.det, real(3, 3)),
+]
+
+SOFTMAX = [
+    ("softmax", lambda x: torch.softmax(x, -1), real(2, 3)),
+    ("softmax, axis 0", lambda x: torch.softmax(x, 0), real(2, 3)),
+    ("log_softmax", lambda x: torch.log_softmax(x, -1), real(2, 3)),
+    ("log_softmax, axis 0", lambda x: torch.log_softmax(x, 0), real(2, 3)),
+    ("logsumexp", lambda x: torch.logsumexp(x, (0, 1)), real(2, 3)),
+    ("logsumexp, axis 1, kept", lambda x: torch.logsumexp(x, 1, keepdim=True), real(2, 3)),
+    ("softmax_cross_entropy", lambda x, k: F.cross_entropy(x, k, reduction="none"), real(3, 4), whole([2, 0, 3])),
+]
+
+GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX]
+
+
+def line(*words, tensor):
+    shape = ",".join(map(str, tensor.shape)) or "-"
+    values = [repr(v) for v in tensor.reshape(-1).tolist()]
+    print(*words, shape, *values)
+
+
+def gradients(outputs, seeds, inputs, create_graph=False):
+    got = torch.autograd.grad(outputs, inputs, seeds, create_graph=create_graph, allow_unused=True)
+    return [torch.zeros_like(x) if g is None else g for g, x in zip(got, inputs)]
+
+
+def record(name, f, *inputs):
+    print("op", name)
+    for x in inputs:
+        line("input", str(x.dtype).replace("torch.", ""), tensor=x)
+    leaves = {k: x.requires_grad_() for k, x in enumerate(inputs) if x.dtype == torch.float64}
+    y = f(*inputs)
+    if y.dtype == torch.bool:
+        y = y.double()
+    line("value", str(y.dtype).replace("torch.", ""), tensor=y.detach())
+    if not y.requires_grad:
+        return
+    first = gradients(y, weights(y.shape, 0), list(leaves.values()), create_graph=True)
+    for k, g in zip(leaves, first):
+        line("gradient", k, tensor=g.detach())
+    recorded = [(g, weights(g.shape, k + 1)) for k, g in zip(leaves, first) if g.requires_grad]
+    if not recorded:
+        return
+    second = gradients([g for g, _ in recorded], [w for _, w in recorded], list(leaves.values()))
+    if any(bool((h != 0).any()) for h in second):
+        for k, h in zip(leaves, second):
+            line("second", k, tensor=h)
+
+
+def main():
+    print(f"# Recorded by tools/record_op_reference.py with PyTorch {TORCH_VERSION}, float64; the tool tells the format.")
+    for group in GROUPS:
+        for entry in group:
+            record(*entry)
+    return 0
+
+
+sys.exit(main())
