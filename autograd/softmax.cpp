@@ -1,11 +1,11 @@
 // Softmax and its kin, each with its derivative.
 #include <thalweg/autograd/arithmetic.hpp>
+#include <thalweg/autograd/lines.hpp>
 #include <thalweg/autograd/record.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/softmax.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
-#include <thalweg/tensor/reduce.hpp>
 #include <thalweg/tensor/softmax.hpp>
 
 namespace thalweg {
@@ -58,26 +58,8 @@ Tensor log_softmax(const Tensor& x, std::int64_t axis) {
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
   const Axes reduced = normalize_axes("logsumexp", axes, x.rank());
-  const Shape shape = raw::reduced_shape(x.shape(), reduced, keepdim);
-  if (reduced.rank() == 1 && reduced[0] == x.rank() - 1) {
-    const Tensor y = logsumexp_last(x);
-    return keepdim ? reshape(y, shape) : y;
-  }
-  Shape kept = raw::reduced_shape(x.shape(), reduced, false);
-  Axes order;
-  for (std::int64_t axis = 0, next = 0; axis < x.rank(); ++axis) {
-    if (next < reduced.rank() && reduced[next] == axis) {
-      ++next;
-    } else {
-      order = order.inserted(order.rank(), axis);
-    }
-  }
-  std::int64_t count = 1;
-  for (const std::int64_t axis : reduced) {
-    order = order.inserted(order.rank(), axis);
-    count *= x.shape()[axis];
-  }
-  return reshape(logsumexp_last(reshape(permute(x, order), kept.inserted(kept.rank(), count))), shape);
+  const Tensor y = logsumexp_last(as_lines(x, reduced));
+  return keepdim ? with_kept_axes(y, reduced, x.shape()) : y;
 }
 
 /// y_i = logsumexp(x_i) - x_(i, label_i),  dx = g (softmax(x) - onehot(labels))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include <thalweg/tensor/indexing.hpp>
 #include <thalweg/tensor/math.hpp>
 #include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/pointwise.hpp>
@@ -222,13 +223,10 @@ Tensor logsumexp(const Tensor& x) {
 Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
   const char* op = "softmax_cross_entropy";
   check_labels(op, logits, labels);
+  check_indices(op, "label", labels, logits.shape().back());
   const Tensor plain = contiguous(logits);
   const Tensor plain_labels = contiguous(labels);
-  const std::int64_t classes = logits.shape().back();
   const std::int64_t* label = plain_labels.data<std::int64_t>();
-  for (std::int64_t i = 0; i < labels.numel(); ++i)
-    if (label[i] < 0 || label[i] >= classes) [[unlikely]]
-      fail(op, "label ", label[i], " at position ", i, " is outside [0, ", classes, ')');
   Tensor out = Tensor::uninitialized(op, labels.shape(), logits.dtype());
   dispatch_floating(logits.dtype(), [&](auto zero) {
     using T = decltype(zero);

@@ -126,9 +126,9 @@ TEST_CASE("softmax_cross_entropy: agrees with log_softmax in value, gradient and
 TEST_CASE("softmax_cross_entropy: bad labels are refused in one sentence") {
   const Tensor x = zeros({2, 3});
   CHECK_THROWS_WITH_AS(softmax_cross_entropy(x, tensor({0, 3}, {.dtype = int64})),
-                       "softmax_cross_entropy: label 3 at position 1 is outside [0, 3)", std::invalid_argument);
+                       "softmax_cross_entropy: label 3 at position (1,) is outside [0, 3)", std::invalid_argument);
   CHECK_THROWS_WITH_AS(softmax_cross_entropy(x, tensor({-1, 0}, {.dtype = int64})),
-                       "softmax_cross_entropy: label -1 at position 0 is outside [0, 3)", std::invalid_argument);
+                       "softmax_cross_entropy: label -1 at position (0,) is outside [0, 3)", std::invalid_argument);
   CHECK_THROWS_WITH_AS(softmax_cross_entropy(x, zeros({2})),
                        "softmax_cross_entropy: labels must be int64, got float64; convert them with .to(int64)",
                        std::invalid_argument);

@@ -6,6 +6,8 @@
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/graph_dot.hpp>
+#include <thalweg/autograd/indexing.hpp>
+#include <thalweg/autograd/joins.hpp>
 #include <thalweg/autograd/linear_algebra.hpp>
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/mode.hpp>
