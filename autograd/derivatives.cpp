@@ -4,7 +4,7 @@
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
-#include <thalweg/autograd/record.hpp>
+#include <thalweg/autograd/joins.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
 
@@ -86,16 +86,9 @@ class Matrix {
       raw::copy(raw::select(values_, 0, filled_++), raw::reshape(row, {columns_}));
     }
   }
-  Tensor take() { return values_.defined() ? values_ : stacked(); }
+  Tensor take() { return values_.defined() ? values_ : stack(rows_); }
 
  private:
-  Tensor stacked() const {
-    const std::int64_t count = static_cast<std::int64_t>(rows_.size());
-    const Tensor all = zeros({count, columns_}, {.dtype = rows_[0].dtype()});
-    for (std::int64_t i = 0; i < count; ++i) raw::copy(raw::select(all, 0, i), rows_[static_cast<std::size_t>(i)]);
-    return record_list("stack", all, rows_, [](const Tensor& g, std::int64_t i) { return select(g, 0, i); });
-  }
-
   bool recorded_;
   std::int64_t columns_;
   std::int64_t filled_ = 0;

@@ -6,6 +6,7 @@
 #include <thalweg/autograd/record.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/joins.hpp>
+#include <thalweg/tensor/pointwise.hpp>
 
 namespace thalweg {
 
@@ -25,16 +26,19 @@ Tensor cat(std::initializer_list<Tensor> xs, std::int64_t axis) {
   return cat(std::span<const Tensor>(xs.begin(), xs.size()), axis);
 }
 
+/// y_i = x_i,  dx_i = g_i
 Tensor stack(std::span<const Tensor> xs, std::int64_t axis) {
   check(!xs.empty(), "stack", "needs at least one tensor");
   axis = normalize_axis("stack", axis, xs.front().rank() + 1);
   std::vector<Tensor> rows;
   for (std::size_t i = 0; i < xs.size(); ++i) {
+    raw::common_dtype("stack", xs.front(), xs[i]);
     check(xs[i].shape() == xs.front().shape(), "stack", "tensor ", i, " has shape ", xs[i].shape(), ", tensor 0 ",
           xs.front().shape(), "; all must be equal");
-    rows.push_back(unsqueeze(xs[i], axis));
+    rows.push_back(raw::unsqueeze(xs[i], axis));
   }
-  return cat(rows, axis);
+  return record_list("stack", raw::cat(rows, axis), xs,
+                     [axis](const Tensor& g, std::int64_t i) { return select(g, axis, i); });
 }
 Tensor stack(std::initializer_list<Tensor> xs, std::int64_t axis) {
   return stack(std::span<const Tensor>(xs.begin(), xs.size()), axis);

@@ -65,6 +65,7 @@ Tensor var(const Tensor& x, const Axes& axes, bool keepdim, double correction) {
                 raw::map(
                     "var", [d](auto v) { return v / d; }, squares),
                 inputs(x), [d, axes = reduced](const Tensor& g, First x) {
+                  if (x.numel() == 0) return zeros_like(x);
                   return with_kept_axes(g, axes, x.shape()) * (2 / d) * (x - mean(x, axes, true));
                 });
 }
@@ -79,6 +80,7 @@ Tensor std(const Tensor& x, const Axes& axes, bool keepdim, double correction) {
                 raw::map(
                     "std", [d](auto v) { return math::sqrt(v / d); }, squares),
                 inputs(x), [d, axes = reduced](const Tensor& g, First x, Output y) {
+                  if (x.numel() == 0) return zeros_like(x);
                   const Tensor scale = g * reciprocal_or_zero(y) / d;
                   return with_kept_axes(scale, axes, x.shape()) * (x - mean(x, axes, true));
                 });

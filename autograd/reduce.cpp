@@ -1,4 +1,6 @@
 // Sums and products over axes, each with its derivative.
+#include <algorithm>
+
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/joins.hpp>
 #include <thalweg/autograd/lines.hpp>
@@ -53,7 +55,9 @@ Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
   return record("mean",
                 raw::map(
                     "mean", [n](auto v) { return v / n; }, raw::sum(x, axes, keepdim)),
-                inputs(x), [n, reduced, shape = x.shape()](const Tensor& g) { return spread(g / n, reduced, shape); });
+                inputs(x), [n, reduced, shape = x.shape()](const Tensor& g) {
+                  return spread(g / std::max(n, 1.0), reduced, shape);
+                });
 }
 
 /// y = product of x,  dy/dx_i = product of the others

@@ -5,10 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include <thalweg/tensor/math.hpp>
 #include <thalweg/tensor/pack.hpp>
 #include <thalweg/tensor/parallel.hpp>
+#include <thalweg/tensor/sum.hpp>
 
 namespace thalweg::raw {
 
@@ -27,6 +29,10 @@ struct Multiply {
   template <class P>
   [[gnu::always_inline]] P operator()(P a, P b) const {
     return a * b;
+  }
+  /// Wraps around.
+  std::int64_t operator()(std::int64_t a, std::int64_t b) const {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
   }
   template <class T>
   static constexpr T start = T(1);
@@ -108,8 +114,22 @@ struct Folder {
     return total;
   }
 
-  /// n values one behind the other, as rows of four packs; the lanes last.
+  /// n values one behind the other: sums as everywhere (sum.hpp), others as rows of four packs, the lanes last.
   T line(const T* x, std::int64_t n) const {
+    if constexpr (std::is_same_v<Combine, Add>) {
+      return math::sum_loaded<T>(n, [&](std::int64_t i, std::int64_t count) { return some(x + i, count); });
+    } else {
+      return fold_line(x, n);
+    }
+  }
+
+  /// map of the first n <= lanes values, `start` in the lanes behind them.
+  Pack<T> some(const T* x, std::int64_t n) const {
+    if (n == lanes<T>) return map(Pack<T>::load(x));
+    return select(Pack<T>::iota() < static_cast<T>(n), map(Pack<T>::load(x, n, T(1))), Pack<T>(start));
+  }
+
+  T fold_line(const T* x, std::int64_t n) const {
     constexpr std::int64_t width = 4 * lanes<T>;
     Pack<T> total(start);
     std::int64_t i = n - n % width;
@@ -117,11 +137,7 @@ struct Folder {
       const std::array<Pack<T>, 4> four = rows<4>(x, i / width, width);
       total = combine(combine(four[0], four[1]), combine(four[2], four[3]));
     }
-    for (; i + lanes<T> <= n; i += lanes<T>) total = combine(total, map(Pack<T>::load(x + i)));
-    if (i < n) {
-      const Pack<T> last = map(Pack<T>::load(x + i, n - i, T(1)));
-      total = combine(total, select(Pack<T>::iota() < static_cast<T>(n - i), last, Pack<T>(start)));
-    }
+    for (; i < n; i += lanes<T>) total = combine(total, some(x + i, std::min<std::int64_t>(lanes<T>, n - i)));
     return total.reduce(combine);
   }
 
@@ -139,13 +155,13 @@ struct Folder {
 };
 
 /// x of shape (outer, n, inner) becomes `to` of shape (outer, inner), n >= 1. What is longer than a chunk is folded
-/// chunk by chunk first, so that threads share the work and the bits do not depend on how many there are. `scratch`
-/// gives memory for a number of values until the call returns.
+/// chunk by chunk first, so that threads share the work and the bits do not depend on how many there are (sums of lines
+/// see to that themselves). `scratch` gives memory for a number of values until the call returns.
 template <class T, class Combine, class Map, class Scratch>
 void fold_axis(const T* x, std::int64_t outer, std::int64_t n, std::int64_t inner, T* to, Combine combine, Map map,
                Scratch scratch) {
-  constexpr std::int64_t chunk_size = 1 << 16;
-  const std::int64_t chunk = std::max<std::int64_t>(256, chunk_size / inner);
+  const bool whole = inner == 1 && std::is_same_v<Combine, Add>;
+  const std::int64_t chunk = whole ? n : std::max<std::int64_t>(256, (std::int64_t(1) << 16) / inner);
   const std::int64_t chunks = (n + chunk - 1) / chunk;
   T* partial = chunks == 1 ? to : scratch(outer * chunks * inner);
   const Folder<T, Combine, Map> folder{combine, map};

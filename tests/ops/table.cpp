@@ -14,7 +14,9 @@ Table all_groups() {
   Table table;
   add_arithmetic(table);
   add_elementwise(table);
+  add_indexing(table);
   add_reductions(table);
+  add_softmax(table);
   add_views(table);
   return table;
 }

@@ -105,7 +105,9 @@ const std::vector<Row>& rows();
 // The groups.
 void add_arithmetic(Table& table);
 void add_elementwise(Table& table);
+void add_indexing(Table& table);
 void add_reductions(Table& table);
+void add_softmax(Table& table);
 void add_views(Table& table);
 
 }  // namespace thalweg::ops
