@@ -11,17 +11,17 @@ namespace thalweg::raw {
 
 namespace {
 
-/// One matrix product of a stack: element (i, p) of the left matrix lies at i * row + p * column.
 struct Sizes {
   std::int64_t m, n, k;
 };
+/// The strides of a matrix.
 struct Steps {
   std::int64_t row, column;
 };
 
 /// c (m, n), row-major, = a b, or += a b.
 template <class T>
-void multiply(const Sizes& size, const T* a, Steps a_step, const T* b, Steps b_step, T* c, bool accumulate) {
+void multiply(const Sizes& size, const T* a, Steps a_step, const T* b, Steps b_step, T* c, bool accumulate = false) {
   gemm<T>(size.m, size.n, size.k, {a, a_step.row, a_step.column}, {b, b_step.row, b_step.column}, c, size.n,
           accumulate);
 }
@@ -57,7 +57,7 @@ Tensor stacked_matmul(const Tensor& a, const Tensor& b, const Matrix& left, cons
     loops.run([&](const auto& offset, std::int64_t count, const auto& step) {
       for (std::int64_t i = 0; i < count; ++i)
         multiply<T>(size, a.data<T>() + offset[1] + i * step[1], left.step, b.data<T>() + offset[2] + i * step[2],
-                    right.step, out.data<T>() + offset[0] + i * step[0], false);
+                    right.step, out.data<T>() + offset[0] + i * step[0]);
     });
   });
   return out;
@@ -77,7 +77,7 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   const Tensor out = Tensor::uninitialized("matmul", {size.m, size.n}, dtype);
   dispatch(dtype, [&](auto zero) {
     using T = decltype(zero);
-    multiply<T>(size, a.data<T>(), left.step, b.data<T>(), right.step, out.data<T>(), false);
+    multiply<T>(size, a.data<T>(), left.step, b.data<T>(), right.step, out.data<T>());
   });
   return out;
 }

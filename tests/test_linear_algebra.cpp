@@ -59,17 +59,19 @@ double precision(Dtype dtype) { return dtype == float64 ? 1e-12 : 2e-4; }
 
 TEST_CASE("solve: a x = b holds for vectors, matrices and batches, in float64 and float32") {
   for (const Dtype dtype : {float64, float32}) {
-    for (const auto& [a_shape, b_shape] : {std::pair<Shape, Shape>{{3, 3}, {3}},
-                                           {{3, 3}, {3, 2}},
-                                           {{4, 3, 3}, {4, 3, 2}},
-                                           {{4, 3, 3}, {3, 2}},
-                                           {{3, 3}, {4, 3, 2}},
-                                           {{2, 1, 3, 3}, {5, 3, 1}},
-                                           {{4, 3, 3}, {3}},
-                                           {{0, 0}, {0, 2}},
-                                           {{3, 3}, {3, 0}},
-                                           {{0, 3, 3}, {3, 2}},
-                                           {{40, 40}, {40, 7}}}) {
+    for (const auto& pair : {std::pair<Shape, Shape>{{3, 3}, {3}},
+                             {{3, 3}, {3, 2}},
+                             {{4, 3, 3}, {4, 3, 2}},
+                             {{4, 3, 3}, {3, 2}},
+                             {{3, 3}, {4, 3, 2}},
+                             {{2, 1, 3, 3}, {5, 3, 1}},
+                             {{4, 3, 3}, {3}},
+                             {{0, 0}, {0, 2}},
+                             {{3, 3}, {3, 0}},
+                             {{0, 3, 3}, {3, 2}},
+                             {{40, 40}, {40, 7}}}) {
+      const Shape& a_shape = pair.first;
+      const Shape& b_shape = pair.second;
       CAPTURE(a_shape);
       CAPTURE(b_shape);
       const Tensor a = transpose(regular(a_shape, 1, dtype), -1, -2);

@@ -86,7 +86,9 @@ const Shape shapes[][2] = {
 }  // namespace
 
 TEST_CASE("matmul: matrices and stacks of matrices agree with three loops, in every dtype") {
-  for (const auto& [a_shape, b_shape] : shapes) {
+  for (const auto& pair : shapes) {
+    const Shape& a_shape = pair[0];
+    const Shape& b_shape = pair[1];
     CAPTURE(a_shape);
     CAPTURE(b_shape);
     for (const Dtype dtype : {float64, float32, int64}) {
@@ -98,7 +100,9 @@ TEST_CASE("matmul: matrices and stacks of matrices agree with three loops, in ev
 }
 
 TEST_CASE("matmul: transposed, strided and stretched operands are read where they lie") {
-  for (const auto& [a_shape, b_shape] : shapes) {
+  for (const auto& pair : shapes) {
+    const Shape& a_shape = pair[0];
+    const Shape& b_shape = pair[1];
     CAPTURE(a_shape);
     const Tensor a = raw::transpose(random_tensor(raw::transpose(empty(a_shape), -1, -2).shape(), 1), -1, -2);
     Shape wide = b_shape;
@@ -135,7 +139,9 @@ TEST_CASE("matmul: derivatives of both orders agree with central differences for
   const Shape pairs[][2] = {
       {{2, 3}, {3, 4}}, {{3}, {3}},          {{3}, {3, 4}},       {{2, 3}, {3}},          {{3}, {2, 3, 4}},
       {{2, 5, 3}, {3}}, {{2, 5, 3}, {3, 4}}, {{5, 3}, {2, 3, 4}}, {{2, 5, 3}, {2, 3, 2}}, {{2, 1, 5, 3}, {3, 3, 2}}};
-  for (const auto& [a_shape, b_shape] : pairs) {
+  for (const auto& pair : pairs) {
+    const Shape& a_shape = pair[0];
+    const Shape& b_shape = pair[1];
     CAPTURE(a_shape);
     CAPTURE(b_shape);
     check_derivatives([](const auto& x) { return matmul(x[0], x[1]); },
