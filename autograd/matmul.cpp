@@ -1,4 +1,6 @@
 // Matrix products, each with its derivatives: transposed views of what was multiplied.
+#include <algorithm>
+
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/record.hpp>
@@ -40,6 +42,20 @@ Tensor vector_matmul(const Tensor& a, const Tensor& b) {
       });
 }
 
+/// Y = sum of A B over the batch axes,  dA = G B^T,  dB = A^T G
+Tensor matmul_sum(const Tensor& a, const Tensor& b) {
+  return record(
+      "matmul_sum", raw::matmul_sum(a, b), inputs(a, b),
+      [](const Tensor& g, Second b) { return matmul(g, transposed(b)); },
+      [](const Tensor& g, First a) { return matmul(transposed(a), g); });
+}
+
+/// The product of stacks as the gradient of an operand with `rank` axes: summed at once where that one is a single
+/// matrix.
+Tensor matmul_for(std::int64_t rank, const Tensor& a, const Tensor& b) {
+  return rank == 2 && std::max(a.rank(), b.rank()) > 2 ? matmul_sum(a, b) : matmul(a, b);
+}
+
 /// x with all axes but the last merged into one.
 Tensor as_rows(const Tensor& x) {
   const std::int64_t columns = x.shape().back();
@@ -59,8 +75,9 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
     return reshape(matmul(as_rows(a), b), shape);
   }
   return record(
-      "matmul", raw::matmul(a, b), inputs(a, b), [](const Tensor& g, Second b) { return matmul(g, transposed(b)); },
-      [](const Tensor& g, First a) { return matmul(transposed(a), g); });
+      "matmul", raw::matmul(a, b), inputs(a, b),
+      [rank = a.rank()](const Tensor& g, Second b) { return matmul_for(rank, g, transposed(b)); },
+      [rank = b.rank()](const Tensor& g, First a) { return matmul_for(rank, transposed(a), g); });
 }
 
 /// y = x W^T + b,  dx = g W,  dW = g^T x,  db = g summed over the batch (by the engine)

@@ -1,8 +1,10 @@
 // Matrix products on values: shapes and strides here, the arithmetic in the kernel.
 #include <algorithm>
+#include <limits>
 
 #include <thalweg/tensor/gemm.hpp>
 #include <thalweg/tensor/matmul.hpp>
+#include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/stacks.hpp>
 #include <thalweg/tensor/views.hpp>
@@ -41,6 +43,20 @@ Matrix right_matrix(const Tensor& b) {
   return left_matrix(b);
 }
 
+/// Walks over the batch axes of a result and of its operands.
+Loops<3> stack_loops(const Shape& batch, const Strides& out, const Tensor& a, const Tensor& b) {
+  return {batch,
+          {out, broadcast_strides(leading(a.shape()), leading(a.strides()), batch),
+           broadcast_strides(leading(b.shape()), leading(b.strides()), batch)}};
+}
+
+/// Small products of a stack are shared out among the threads; large ones are taken one by one, each by all threads.
+std::int64_t products_at_once(const Sizes& size) {
+  const double work = static_cast<double>(size.m) * static_cast<double>(size.n) * static_cast<double>(size.k);
+  if (work > 1e7) return std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(2e5 / (work + 1)) + 1;
+}
+
 Tensor stacked_matmul(const Tensor& a, const Tensor& b, const Matrix& left, const Matrix& right, const Sizes& size) {
   const Shape batch = broadcast_leading("matmul", a, b);
   Shape shape = batch;
@@ -50,14 +66,15 @@ Tensor stacked_matmul(const Tensor& a, const Tensor& b, const Matrix& left, cons
   if (out.numel() == 0) return out;
   Strides out_strides = contiguous_strides(batch);
   for (std::int64_t i = 0; i < batch.rank(); ++i) out_strides[i] *= size.m * size.n;
-  const Loops<3> loops(batch, {out_strides, broadcast_strides(leading(a.shape()), leading(a.strides()), batch),
-                               broadcast_strides(leading(b.shape()), leading(b.strides()), batch)});
+  const Loops<3> loops = stack_loops(batch, out_strides, a, b);
   dispatch(a.dtype(), [&](auto zero) {
     using T = decltype(zero);
     loops.run([&](const auto& offset, std::int64_t count, const auto& step) {
-      for (std::int64_t i = 0; i < count; ++i)
-        multiply<T>(size, a.data<T>() + offset[1] + i * step[1], left.step, b.data<T>() + offset[2] + i * step[2],
-                    right.step, out.data<T>() + offset[0] + i * step[0]);
+      parallel_for(count, products_at_once(size), [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i)
+          multiply<T>(size, a.data<T>() + offset[1] + i * step[1], left.step, b.data<T>() + offset[2] + i * step[2],
+                      right.step, out.data<T>() + offset[0] + i * step[0]);
+      });
     });
   });
   return out;
@@ -78,6 +95,35 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   dispatch(dtype, [&](auto zero) {
     using T = decltype(zero);
     multiply<T>(size, a.data<T>(), left.step, b.data<T>(), right.step, out.data<T>());
+  });
+  return out;
+}
+
+Tensor matmul_sum(const Tensor& a, const Tensor& b) {
+  const Dtype dtype = common_dtype("matmul_sum", a, b);
+  check_matrices("matmul_sum", a);
+  check_matrices("matmul_sum", b);
+  const Matrix left = left_matrix(a);
+  const Matrix right = left_matrix(b);
+  check(left.columns == right.rows, "matmul_sum", "inner sizes differ: ", a.shape(), " x ", b.shape());
+  const Sizes size{left.rows, right.columns, left.columns};
+  const Shape batch = broadcast_leading("matmul_sum", a, b);
+  const Tensor out = Tensor::uninitialized("matmul_sum", {size.m, size.n}, dtype);
+  dispatch(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    if (numel("matmul_sum", batch) == 0) {
+      std::fill_n(out.data<T>(), out.numel(), T(0));
+      return;
+    }
+    bool accumulate = false;
+    stack_loops(batch, Shape::filled(batch.rank(), 0), a, b)
+        .run([&](const auto& offset, std::int64_t count, const auto& step) {
+          for (std::int64_t i = 0; i < count; ++i) {
+            multiply<T>(size, a.data<T>() + offset[1] + i * step[1], left.step, b.data<T>() + offset[2] + i * step[2],
+                        right.step, out.data<T>(), accumulate);
+            accumulate = true;
+          }
+        });
   });
   return out;
 }

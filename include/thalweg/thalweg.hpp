@@ -2,6 +2,7 @@
 #pragma once
 
 #include <thalweg/autograd/arithmetic.hpp>
+#include <thalweg/autograd/conv.hpp>
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
@@ -11,6 +12,7 @@
 #include <thalweg/autograd/linear_algebra.hpp>
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/mode.hpp>
+#include <thalweg/autograd/pool.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/softmax.hpp>
 #include <thalweg/autograd/views.hpp>

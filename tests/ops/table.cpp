@@ -15,6 +15,8 @@ Table all_groups() {
   add_arithmetic(table);
   add_elementwise(table);
   add_indexing(table);
+  add_matrices(table);
+  add_planes(table);
   add_reductions(table);
   add_softmax(table);
   add_views(table);

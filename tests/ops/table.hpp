@@ -106,6 +106,8 @@ const std::vector<Row>& rows();
 void add_arithmetic(Table& table);
 void add_elementwise(Table& table);
 void add_indexing(Table& table);
+void add_matrices(Table& table);
+void add_planes(Table& table);
 void add_reductions(Table& table);
 void add_softmax(Table& table);
 void add_views(Table& table);
