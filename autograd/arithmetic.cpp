@@ -1,19 +1,8 @@
 // Arithmetic: each operation with its derivatives.
-#include <cmath>
-
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/pointwise.hpp>
 
 namespace thalweg {
-
-namespace {
-
-void check_scalar(const char* op, const Tensor& x, double s) {
-  check(is_floating(x.dtype()) || s == std::floor(s), op, "the scalar ", s,
-        " is not a whole number, but the tensor holds int64; convert it with .to(float64)");
-}
-
-}  // namespace
 
 /// y = a + b,  dy/da = dy/db = 1
 Tensor operator+(const Tensor& a, const Tensor& b) {
@@ -24,7 +13,7 @@ Tensor operator+(const Tensor& a, const Tensor& b) {
 
 /// y = x + s,  dy/dx = 1
 Tensor operator+(const Tensor& x, double s) {
-  check_scalar("add", x, s);
+  raw::check_scalar("add", x.dtype(), s);
   return unary<Accept::any>(
       "add", x, [s](auto v) { return v + s; }, [](const Tensor& g) { return g; });
 }
@@ -39,14 +28,14 @@ Tensor operator-(const Tensor& a, const Tensor& b) {
 
 /// y = x - s,  dy/dx = 1
 Tensor operator-(const Tensor& x, double s) {
-  check_scalar("sub", x, s);
+  raw::check_scalar("sub", x.dtype(), s);
   return unary<Accept::any>(
       "sub", x, [s](auto v) { return v - s; }, [](const Tensor& g) { return g; });
 }
 
 /// y = s - x,  dy/dx = -1
 Tensor operator-(double s, const Tensor& x) {
-  check_scalar("sub", x, s);
+  raw::check_scalar("sub", x.dtype(), s);
   return unary<Accept::any>(
       "sub", x, [s](auto v) { return decltype(v)(s) - v; }, [](const Tensor& g) { return -g; });
 }
@@ -60,7 +49,7 @@ Tensor operator*(const Tensor& a, const Tensor& b) {
 
 /// y = s x,  dy/dx = s
 Tensor operator*(const Tensor& x, double s) {
-  check_scalar("mul", x, s);
+  raw::check_scalar("mul", x.dtype(), s);
   return unary<Accept::any>(
       "mul", x, [s](auto v) { return v * s; }, [s](const Tensor& g) { return g * s; });
 }

@@ -11,6 +11,11 @@ void check_floating(const char* op, Dtype dtype) {
   check(is_floating(dtype), op, "needs a floating tensor, got ", dtype, "; convert it with .to(float64)");
 }
 
+void check_scalar(const char* op, Dtype dtype, double s) {
+  check(is_floating(dtype) || (s == std::floor(s) && std::abs(s) < 0x1p63), op, "the scalar ", s,
+        " is not a whole number, but the tensor holds int64; convert it with .to(float64)");
+}
+
 namespace {
 
 template <class To, class From>

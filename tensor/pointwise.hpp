@@ -25,6 +25,8 @@ Dtype common_dtype(const char* op, const Tensor& a, const Tensor& b, const Rest&
   return common_dtype(op, b, rest...);
 }
 void check_floating(const char* op, Dtype dtype);
+/// A scalar that meets int64 must be a whole number that int64 holds.
+void check_scalar(const char* op, Dtype dtype, double s);
 
 /// Nested loops over operands of one shape: axes that lie alike in memory are merged, axes of size 1 dropped.
 /// Operand 0 is the result.

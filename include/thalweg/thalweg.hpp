@@ -1,10 +1,13 @@
 // Everything: the tensor, its derivatives, the layers and the optimizers.
 #pragma once
 
+#include <thalweg/autograd/activations.hpp>
 #include <thalweg/autograd/arithmetic.hpp>
+#include <thalweg/autograd/compare.hpp>
 #include <thalweg/autograd/conv.hpp>
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
+#include <thalweg/autograd/exponential.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/graph_dot.hpp>
 #include <thalweg/autograd/indexing.hpp>
@@ -12,9 +15,11 @@
 #include <thalweg/autograd/linear_algebra.hpp>
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/mode.hpp>
+#include <thalweg/autograd/piecewise.hpp>
 #include <thalweg/autograd/pool.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/softmax.hpp>
+#include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>

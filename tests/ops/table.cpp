@@ -1,7 +1,7 @@
 // The table of operations: its groups, and how rows and inputs are made.
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
+#include <set>
 #include <sstream>
 
 #include <tests/ops/table.hpp>
@@ -12,10 +12,12 @@ namespace {
 
 Table all_groups() {
   Table table;
+  add_activations(table);
   add_arithmetic(table);
   add_elementwise(table);
   add_indexing(table);
   add_matrices(table);
+  add_piecewise(table);
   add_planes(table);
   add_reductions(table);
   add_softmax(table);
@@ -75,9 +77,15 @@ Inputs shaped(Inputs inputs, const std::vector<Shape>& shapes) {
 Row& Table::add(Row row) {
   check(!row.name.empty() && row.f && row.reference && !row.cases.empty(), "table", "the row ", row.label(),
         " needs a name, a function, a reference and a case");
-  for (const Row& other : rows_)
-    check(other.label() != row.label(), "table", "two rows are called ", row.label(), "; tell them apart by .variant");
   return rows_.emplace_back(std::move(row));
+}
+
+const std::deque<Row>& Table::rows() const {
+  std::set<std::string> labels;
+  for (const Row& row : rows_)
+    check(labels.insert(row.label()).second, "table", "two rows are called ", row.label(),
+          "; tell them apart by .variant");
+  return rows_;
 }
 
 Row unary_row(std::string name, std::function<Tensor(const Tensor&)> f, std::function<double(double)> reference,

@@ -80,9 +80,10 @@ struct Row {
 
 class Table {
  public:
-  /// Adds a row. Errors: no name, function, reference or case; a name and variant that are there already.
+  /// Adds a row. Errors: no name, function, reference or case.
   Row& add(Row row);
-  const std::deque<Row>& rows() const { return rows_; }
+  /// Error: two rows of one name and variant.
+  const std::deque<Row>& rows() const;
 
  private:
   std::deque<Row> rows_;
@@ -103,10 +104,12 @@ Tensors draw(const Inputs& inputs, std::uint64_t seed = 1);
 const std::vector<Row>& rows();
 
 // The groups.
+void add_activations(Table& table);
 void add_arithmetic(Table& table);
 void add_elementwise(Table& table);
 void add_indexing(Table& table);
 void add_matrices(Table& table);
+void add_piecewise(Table& table);
 void add_planes(Table& table);
 void add_reductions(Table& table);
 void add_softmax(Table& table);
