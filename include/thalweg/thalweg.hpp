@@ -29,10 +29,12 @@
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/schedules.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/create_random.hpp>
 #include <thalweg/tensor/dtype.hpp>
 #include <thalweg/tensor/errors.hpp>
 #include <thalweg/tensor/linalg.hpp>
 #include <thalweg/tensor/linear_algebra.hpp>
 #include <thalweg/tensor/normal_quantile.hpp>
+#include <thalweg/tensor/print.hpp>
 #include <thalweg/tensor/random.hpp>
 #include <thalweg/tensor/tensor.hpp>
