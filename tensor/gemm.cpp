@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include <thalweg/tensor/gemm_blocks.hpp>
+#include <thalweg/tensor/gemm_product.hpp>
+#include <thalweg/tensor/gemv.hpp>
 #include <thalweg/tensor/parallel.hpp>
 
 namespace thalweg {
@@ -12,7 +14,7 @@ namespace thalweg {
 namespace {
 
 /// Multiply-adds that are worth a thread of their own.
-constexpr std::int64_t work_per_thread = 1 << 20;
+constexpr std::int64_t work_per_thread = 1 << 20, work_per_vector_thread = 1 << 17;
 
 /// c^T = b^T a^T: the roles of rows and columns exchanged.
 template <class T>
@@ -67,6 +69,26 @@ void multiply_on_threads(const Product<T>& p, std::int64_t threads) {
   });
 }
 
+/// c of one column; false where neither rows nor columns of a are contiguous.
+template <class T>
+bool multiply_vector(const Product<T>& p) {
+  const std::int64_t grain = std::max<std::int64_t>(lanes<T>, work_per_vector_thread / p.k);
+  if (p.a.col == 1) {
+    thread_local Workspace<T> space;
+    const T* x = p.b.data;
+    if (p.b.row != 1) {
+      T* copy = space.take(p.k);
+      for (std::int64_t q = 0; q < p.k; ++q) copy[q] = *p.b.at(q, 0);
+      x = copy;
+    }
+    parallel_for(p.m, grain, [&](std::int64_t begin, std::int64_t end) { rows_times_vector(p, x, begin, end); });
+    return true;
+  }
+  if (p.a.row != 1) return false;
+  parallel_for(p.m, grain, [&](std::int64_t begin, std::int64_t end) { columns_times_vector(p, begin, end); });
+  return true;
+}
+
 /// Row by row, column by column: for products too small to be worth anything else, and for integers.
 template <class T>
 void multiply_plainly(const Product<T>& p) {
@@ -91,6 +113,8 @@ void gemm(std::int64_t m, std::int64_t n, std::int64_t k, std::type_identity_t<M
     multiply_plainly(product);
   } else {
     if (m * n * k <= 64) return multiply_plainly(product);
+    if (n == 1 && multiply_vector(product)) return;
+    if (m == 1 && multiply_vector(turned(product))) return;
     const Product<T> turned_right = better_way_round(product);
     const std::int64_t wanted = m * n * k / work_per_thread;
     const std::int64_t threads = wanted > 1 ? std::min<std::int64_t>(wanted, num_threads()) : 1;

@@ -4,56 +4,24 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <utility>
 
 #include <thalweg/tensor/gemm.hpp>
 #include <thalweg/tensor/gemm_kernel.hpp>
+#include <thalweg/tensor/gemm_product.hpp>
 #include <thalweg/tensor/pack.hpp>
 #include <thalweg/tensor/transpose_block.hpp>
 
 namespace thalweg {
 
-/// Block sizes. A panel of B (block_k x tile_columns) and a tile's rows of A live in the first cache or near it, a
-/// block of A in the second, a block of B in the last. block_k also fixes the order of summation.
-template <class T>
-inline constexpr std::int64_t block_k = 2048 / static_cast<std::int64_t>(sizeof(T));
+/// Block sizes beside block_k. A panel of B (block_k x tile_columns) and a tile's rows of A live in the first cache or
+/// near it, a block of A in the second, a block of B in the last.
 inline constexpr std::int64_t block_m = 18 * tile_rows;
 inline constexpr std::int64_t block_n = 1024;
 
-/// The product as the loops see it: c may be written transposed (c_row = 1), a and b are read through strides.
-template <class T>
-struct Product {
-  std::int64_t m, n, k;
-  MatrixIn<T> a, b;
-  T* c;
-  std::int64_t c_row, c_col;
-  bool accumulate;
-};
-
-/// Uninitialised memory that grows and is kept for the next product on this thread.
-template <class T>
-class Workspace {
- public:
-  T* take(std::int64_t count) {
-    if (count > capacity_) {
-      memory_.reset();
-      capacity_ = 0;
-      memory_.reset(static_cast<T*>(::operator new(static_cast<std::size_t>(count) * sizeof(T), std::align_val_t(64))));
-      capacity_ = count;
-    }
-    return memory_.get();
-  }
-
- private:
-  struct Free {
-    void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(64)); }
-  };
-  std::unique_ptr<T, Free> memory_;
-  std::int64_t capacity_ = 0;
-};
+/// From this many columns on a packed copy of A pays for itself: the copy is read once per panel, the original has more
+/// pages.
+inline constexpr std::int64_t worth_packing = 400;
 
 template <class T>
 using Kernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, T*, std::int64_t, bool);
@@ -123,8 +91,7 @@ bool collides(std::int64_t stride) {
   return stride * static_cast<std::int64_t>(sizeof(T)) % 4096 == 0;
 }
 
-/// The product of one block of A, rows i0 .. i0 + mb, with one panel of B, columns j .. j + columns (at `panel`, rows
-/// panel_stride apart).
+/// Rows of A as the kernels take them: packed tile by tile, or where they are.
 template <class T>
 struct BlockOfA {
   const T* data;
@@ -133,6 +100,7 @@ struct BlockOfA {
   bool packed;
 };
 
+/// Rows i0 .. i0 + mb of A times one panel of B: columns j .. j + columns, its rows panel_stride apart.
 template <class T>
 void multiply_panel(const Product<T>& product, const BlockOfA<T>& a, std::int64_t i0, std::int64_t mb, std::int64_t kb,
                     const T* panel, std::int64_t panel_stride, std::int64_t j, std::int64_t columns, bool add) {
@@ -164,8 +132,9 @@ template <class T>
 BlockOfA<T> block_of_a(const Product<T>& product, std::int64_t i0, std::int64_t mb, std::int64_t p0, std::int64_t kb,
                        Workspace<T>& space) {
   const MatrixIn<T>& a = product.a;
-  if (a.row == 1 && !collides<T>(a.col)) return {a.at(i0, p0), a.col, Rows::adjacent, false};
-  if (a.col == 1 && !collides<T>(a.row)) return {a.at(i0, p0), a.row, Rows::strided, false};
+  const bool direct = product.n < worth_packing;
+  if (direct && a.row == 1 && !collides<T>(a.col)) return {a.at(i0, p0), a.col, Rows::adjacent, false};
+  if (direct && a.col == 1 && !collides<T>(a.row)) return {a.at(i0, p0), a.row, Rows::strided, false};
   T* packed = space.take(block_m * block_k<T>);
   const std::int64_t tiles = (mb + tile_rows - 1) / tile_rows;
   std::int64_t done = 0;
@@ -183,7 +152,7 @@ void multiply_blocks(const Product<T>& product) {
   constexpr std::int64_t width = tile_columns<T>, N = lanes<T>;
   thread_local Workspace<T> space_a, space_b;
   const MatrixIn<T>& b = product.b;
-  const bool b_direct = b.col == 1 && (product.m <= 8 * tile_rows);
+  const bool b_direct = b.col == 1 && product.m <= 8 * tile_rows && !collides<T>(b.row);
   for (std::int64_t p0 = 0; p0 < product.k; p0 += block_k<T>) {
     const std::int64_t kb = std::min(block_k<T>, product.k - p0);
     const bool add = product.accumulate || p0 > 0;

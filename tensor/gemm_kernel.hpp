@@ -31,7 +31,10 @@ template <class T, int packs, Rows order, int... row>
   static_assert(packs == 1 || packs == tile_packs);
   P left[sizeof...(row)], right[sizeof...(row)];
   ((left[row] = P(T(0)), right[row] = P(T(0))), ...);
+  // The tile of c is far away in memory, and needed only at the end.
+  ((__builtin_prefetch(c + row * c_stride, 1), __builtin_prefetch(c + row * c_stride + packs * N - 1, 1)), ...);
   for (std::int64_t p = 0; p < k; ++p) {
+    if constexpr (order == Rows::adjacent) __builtin_prefetch(a + 16 * a_stride);
     const P b0 = P::load(b), b1 = packs == 2 ? P::load(b + N) : b0;
     const auto step = [&](P & l, P & r, T value) __attribute__((always_inline)) {
       const P x(value);

@@ -1,0 +1,48 @@
+// A matrix product as its loops see it, and the memory they work in.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <new>
+
+#include <thalweg/tensor/gemm.hpp>
+
+namespace thalweg {
+
+/// Terms summed in one chain; the sums of such chains are added up in their order.
+template <class T>
+inline constexpr std::int64_t block_k = 2048 / static_cast<std::int64_t>(sizeof(T));
+
+/// The product as the loops see it: c may be written transposed (c_row = 1), a and b are read through strides.
+template <class T>
+struct Product {
+  std::int64_t m, n, k;
+  MatrixIn<T> a, b;
+  T* c;
+  std::int64_t c_row, c_col;
+  bool accumulate;
+};
+
+/// Uninitialised memory that grows and is kept for the next product on this thread.
+template <class T>
+class Workspace {
+ public:
+  T* take(std::int64_t count) {
+    if (count > capacity_) {
+      memory_.reset();
+      capacity_ = 0;
+      memory_.reset(static_cast<T*>(::operator new(static_cast<std::size_t>(count) * sizeof(T), std::align_val_t(64))));
+      capacity_ = count;
+    }
+    return memory_.get();
+  }
+
+ private:
+  struct Free {
+    void operator()(T* memory) const { ::operator delete(memory, std::align_val_t(64)); }
+  };
+  std::unique_ptr<T, Free> memory_;
+  std::int64_t capacity_ = 0;
+};
+
+}  // namespace thalweg
