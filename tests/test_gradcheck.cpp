@@ -9,6 +9,7 @@
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/random.hpp>
 
 namespace thalweg {
 
@@ -32,7 +33,56 @@ Tensor cut_cube(const Tensor& x) {
       });
 }
 
+/// A graph drawn from a seed: operands are used once, often, or never; shapes stretch; values stay near 1.
+Tensor random_graph(const std::vector<Tensor>& inputs, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<Tensor> pool = inputs;
+  const auto any = [&] { return pool[static_cast<std::size_t>(random.integer(0, std::ssize(pool)))]; };
+  for (int step = 0; step < 12; ++step) {
+    const Tensor a = any(), b = any();
+    switch (random.integer(0, 6)) {
+      case 0:
+        pool.push_back(0.5 * (a + b));
+        break;
+      case 1:
+        pool.push_back(a - 0.5 * b);
+        break;
+      case 2:
+        pool.push_back(a * b);
+        break;
+      case 3:
+        pool.push_back(a / (b * b + 1));
+        break;
+      case 4:
+        pool.push_back(a.rank() == 2 ? 0.5 * sum(a, {1}, true) : expand(a, {2, 3}));
+        break;
+      default:
+        pool.push_back(a.rank() == 2 ? a[1] * b : clone(a));
+        break;
+    }
+  }
+  return pool.back() + pool[pool.size() - 2];
+}
+
 }  // namespace
+
+TEST_CASE("gradcheck: random graphs have right derivatives of first and second order") {
+  Random random(7);
+  std::vector<Tensor> inputs;
+  for (const Shape& shape : {Shape{2, 3}, Shape{3}, Shape{2, 1}, Shape{}}) {
+    std::vector<double> values(static_cast<std::size_t>(numel("inputs", shape)));
+    for (double& value : values) value = random.uniform(-1, 1);
+    inputs.push_back(from_span(values, shape));
+  }
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    const auto f = [&](const std::vector<Tensor>& xs) { return random_graph(xs, seed); };
+    const GradcheckReport first = gradcheck(f, inputs);
+    CHECK_MESSAGE(first.ok, first.message);
+    const GradcheckReport second = gradgradcheck(f, inputs);
+    CHECK_MESSAGE(second.ok, second.message);
+  }
+}
 
 TEST_CASE("gradcheck: right derivatives pass, also broadcast, strided, stretched, empty and of rank 0") {
   const Tensor matrix = tensor({{1, -2, 3}, {0.5, 4, -1}});
