@@ -117,7 +117,67 @@ SOFTMAX = [
     ("softmax_cross_entropy", lambda x, k: F.cross_entropy(x, k, reduction="none"), real(3, 4), whole([2, 0, 3])),
 ]
 
-GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX]
+REDUCTIONS = [
+    ("sum", lambda x: (x * x).sum(), real(2, 3)),
+    ("sum, axis 1", lambda x: (x * x).sum(1), real(2, 3)),
+    ("sum, axes 0 and 2, kept", lambda x: (x * x).sum((0, 2), keepdim=True), real(2, 3, 2)),
+    ("mean", lambda x: (x * x).mean(), real(2, 3)),
+    ("mean, axis 0, kept", lambda x: (x * x).mean(0, keepdim=True), real(2, 3)),
+    ("prod", torch.prod, real(2, 3)),
+    ("prod, axis 1", lambda x: torch.prod(x, 1), real(2, 3)),
+    ("max", lambda x: torch.amax(x * x, (0, 1)), real(2, 3)),
+    ("max, axis 1", lambda x: torch.amax(x * x, 1), real(2, 3)),
+    ("min", lambda x: torch.amin(x * x, (0, 1)), real(2, 3)),
+    ("min, axis 0, kept", lambda x: torch.amin(x * x, 0, keepdim=True), real(2, 3)),
+    ("argmax", torch.argmax, real(2, 3)),
+    ("argmax, axis 1, kept", lambda x: torch.argmax(x, 1, keepdim=True), real(2, 3)),
+    ("argmin", torch.argmin, real(2, 3)),
+    ("argmin, axis 0", lambda x: torch.argmin(x, 0), real(2, 3)),
+    ("var", torch.var, real(2, 3)),
+    ("var, axis 1, correction 0", lambda x: torch.var(x, 1, correction=0), real(2, 3)),
+    ("std", torch.std, real(2, 3)),
+    ("std, axis 1, kept", lambda x: torch.std(x, 1, keepdim=True), real(2, 3)),
+    ("norm", torch.linalg.vector_norm, real(2, 3)),
+    ("norm, axis 1", lambda x: torch.linalg.vector_norm(x, dim=1), real(2, 3)),
+    ("norm, p 1", lambda x: torch.linalg.vector_norm(x * x, 1), real(2, 3)),
+    ("norm, p 3, axis 0", lambda x: torch.linalg.vector_norm(x, 3, 0), real(2, 3)),
+    ("norm, p infinite", lambda x: torch.linalg.vector_norm(x * x, float("inf")), real(2, 3)),
+    ("cumsum", lambda x: torch.cumsum(x * x, 1), real(2, 3)),
+    ("cumsum, axis 0", lambda x: torch.cumsum(x * x, 0), real(3, 2)),
+]
+
+JOINS = [
+    ("cat", lambda a, b: torch.cat([a * a, b * b], 1), real(2, 3), real(2, 1)),
+    ("stack", lambda a, b: torch.stack([a * a, b * b], 1), real(2, 3), real(2, 3)),
+    ("flip", lambda x: torch.flip(x * x, [1]), real(2, 3)),
+    ("pad", lambda x: F.pad(x * x, (2, 0, 1, 1), value=0.5), real(2, 3)),
+]
+
+INDEXING = [
+    ("gather", lambda x, i: torch.gather(x * x, 1, i), real(2, 3), whole([[2, 0, 0, 1], [1, 1, 2, 1]])),
+    ("index_select", lambda x, i: torch.index_select(x * x, 0, i), real(3, 2), whole([2, 0, 2, 1])),
+    ("scatter_add", lambda x, i, y: torch.scatter_add(x * x, 1, i, y * y), real(2, 3),
+     whole([[2, 0, 2, 1], [1, 1, 2, 1]]), real(2, 4)),
+    ("index_add", lambda x, i, y: torch.index_add(x * x, 0, i, y * y), real(3, 2), whole([2, 0, 2]), real(3, 2)),
+    ("one_hot", lambda i: F.one_hot(i, 3).double(), whole([2, 0, 1])),
+]
+
+PLANES = [
+    ("conv2d", F.conv2d, real(1, 2, 4, 3), real(2, 2, 2, 2), real(2)),
+    ("conv2d, stride 2, padding 1", lambda x, w: F.conv2d(x, w, stride=2, padding=1), real(1, 2, 4, 3),
+     real(2, 2, 3, 2)),
+    ("conv2d, stride (1, 2), padding (0, 1)", lambda x, w: F.conv2d(x, w, stride=(1, 2), padding=(0, 1)),
+     real(2, 1, 3, 3), real(1, 1, 2, 2)),
+    ("conv2d, kernel 1", F.conv2d, real(2, 3, 2, 2), real(2, 3, 1, 1), real(2)),
+    ("unfold", lambda x: F.unfold(x * x, (2, 2), padding=1, stride=2), real(1, 2, 3, 2)),
+    ("fold", lambda x: F.fold(x * x, (3, 2), (2, 2)), real(1, 4, 2)),
+    ("max_pool2d", lambda x: F.max_pool2d(x * x, 2), real(1, 2, 4, 2)),
+    ("max_pool2d, stride 1, padding 1", lambda x: F.max_pool2d(x * x, 3, 1, 1), real(1, 1, 3, 4)),
+    ("avg_pool2d", lambda x: F.avg_pool2d(x * x, 2), real(1, 2, 4, 2)),
+    ("avg_pool2d, stride 1, padding 1", lambda x: F.avg_pool2d(x * x, (2, 3), 1, 1), real(1, 1, 3, 4)),
+]
+
+GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX, REDUCTIONS, JOINS, INDEXING, PLANES]
 
 
 def line(*words, tensor):

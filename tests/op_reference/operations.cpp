@@ -12,8 +12,6 @@ namespace thalweg::reference {
 
 namespace {
 
-using Operations = std::vector<Operation>;
-
 Operations arithmetic() {
   return {
       {"add", [](const Inputs& x) { return x[0] + x[1]; }},
@@ -26,32 +24,32 @@ Operations arithmetic() {
   };
 }
 
-Tensor square(const Tensor& x) { return x * x; }
+Tensor squared(const Tensor& x) { return x * x; }
 
 Operations of_views() {
   return {
       {"reshape",
        [](const Inputs& x) {
-         return reshape(square(x[0]), {3, 2});
+         return reshape(squared(x[0]), {3, 2});
        }},
       {"permute",
        [](const Inputs& x) {
-         return permute(square(x[0]), {2, 0, 1});
+         return permute(squared(x[0]), {2, 0, 1});
        }},
-      {"transpose", [](const Inputs& x) { return transpose(square(x[0]), 0, 1); }},
-      {"squeeze", [](const Inputs& x) { return squeeze(square(x[0]), {1}); }},
-      {"unsqueeze", [](const Inputs& x) { return unsqueeze(square(x[0]), 1); }},
+      {"transpose", [](const Inputs& x) { return transpose(squared(x[0]), 0, 1); }},
+      {"squeeze", [](const Inputs& x) { return squeeze(squared(x[0]), {1}); }},
+      {"unsqueeze", [](const Inputs& x) { return unsqueeze(squared(x[0]), 1); }},
       {"expand",
        [](const Inputs& x) {
-         return expand(square(x[0]), {2, 3});
+         return expand(squared(x[0]), {2, 3});
        }},
-      {"slice", [](const Inputs& x) { return slice(square(x[0]), 1, 1, 5, 2); }},
-      {"select", [](const Inputs& x) { return select(square(x[0]), 1, 2); }},
-      {"diagonal", [](const Inputs& x) { return diagonal(square(x[0]), 1); }},
-      {"flatten", [](const Inputs& x) { return flatten(square(x[0]), 1); }},
-      {"to float32 and back", [](const Inputs& x) { return square(x[0]).to(float32).to(float64); }},
-      {"clone", [](const Inputs& x) { return clone(square(x[0])); }},
-      {"contiguous", [](const Inputs& x) { return contiguous(transpose(square(x[0]), 0, 1)); }},
+      {"slice", [](const Inputs& x) { return slice(squared(x[0]), 1, 1, 5, 2); }},
+      {"select", [](const Inputs& x) { return select(squared(x[0]), 1, 2); }},
+      {"diagonal", [](const Inputs& x) { return diagonal(squared(x[0]), 1); }},
+      {"flatten", [](const Inputs& x) { return flatten(squared(x[0]), 1); }},
+      {"to float32 and back", [](const Inputs& x) { return squared(x[0]).to(float32).to(float64); }},
+      {"clone", [](const Inputs& x) { return clone(squared(x[0])); }},
+      {"contiguous", [](const Inputs& x) { return contiguous(transpose(squared(x[0]), 0, 1)); }},
   };
 }
 
@@ -112,7 +110,8 @@ Operations of_softmax() {
 
 Operations operations() {
   Operations all;
-  for (const Operations& group : {arithmetic(), of_views(), products(), of_linear_algebra(), of_softmax()})
+  for (const Operations& group : {arithmetic(), of_views(), products(), of_linear_algebra(), of_softmax(), reductions(),
+                                  joins(), indexing(), planes()})
     all.insert(all.end(), group.begin(), group.end());
   return all;
 }

@@ -17,7 +17,15 @@ struct Operation {
   std::function<Tensor(const Inputs&)> f;
 };
 
+using Operations = std::vector<Operation>;
+
 /// All of them, each name once.
-std::vector<Operation> operations();
+Operations operations();
+
+// The groups that have files of their own.
+Operations reductions();
+Operations joins();
+Operations indexing();
+Operations planes();
 
 }  // namespace thalweg::reference
