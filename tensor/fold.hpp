@@ -76,14 +76,14 @@ struct Unchanged {
   }
 };
 
-/// Folds of map(x): in blocks of 64 rows of packs, the blocks in pairs, the pairs in pairs, so that the rounding error
+/// Folds of map(x): in blocks of 16 rows of packs, the blocks in pairs, the pairs in pairs, so that the rounding error
 /// of a sum grows with the logarithm of the count.
 template <class T, class Combine, class Map>
 struct Folder {
   Combine combine;
   Map map;
 
-  static constexpr std::int64_t block = 64;
+  static constexpr std::int64_t block = 16;
   static constexpr T start = Combine::template start<T>;
 
   /// W packs side by side, over `count` >= 1 rows that are `stride` apart.

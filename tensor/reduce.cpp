@@ -97,7 +97,7 @@ Tensor fold(const char* op, const Tensor& x, const Axes& axes, bool keepdim, Com
 
 void check_not_empty(const char* op, const Tensor& x, const Axes& axes) {
   check(reduced_count(x.shape(), normalize_axes(op, axes, x.rank())) > 0, op, "shape ", x.shape(),
-        " has no elements to choose from along the axes ", normalize_axes(op, axes, x.rank()));
+        " has no elements to choose from along axes ", normalize_axes(op, axes, x.rank()));
 }
 
 /// Of magnitudes: none lies below 0.
