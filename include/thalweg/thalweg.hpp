@@ -10,6 +10,7 @@
 #include <thalweg/autograd/exponential.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/graph_dot.hpp>
+#include <thalweg/autograd/in_place.hpp>
 #include <thalweg/autograd/indexing.hpp>
 #include <thalweg/autograd/joins.hpp>
 #include <thalweg/autograd/linear_algebra.hpp>
