@@ -76,8 +76,7 @@ Shape joined(const Shape& a, const Shape& b) {
 class Matrix {
  public:
   Matrix(std::int64_t rows, const Tensor& row, bool recorded) : recorded_(recorded), columns_(row.numel()) {
-    if (!recorded_) values_ = zeros({rows, columns_}, {.dtype = row.dtype()});
-    if (recorded_ && rows == 0) values_ = zeros({0, columns_}, {.dtype = row.dtype()});
+    if (!recorded_ || rows == 0) values_ = zeros({rows, columns_}, {.dtype = row.dtype()});
   }
   void add(const Tensor& row) {
     if (recorded_) {

@@ -7,6 +7,7 @@
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/node.hpp>
 #include <thalweg/autograd/reduce.hpp>
+#include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
 
@@ -126,6 +127,19 @@ TEST_CASE("derivatives: the third derivative comes from nesting") {
   CHECK(largest_difference(third, tensor({{{6, 0}, {0, 0}}, {{0, 0}, {0, 6}}})) == 0);
   const auto curvature = [](const Tensor& v) { return sum(hvp(rosenbrock, v, ones({2}), {.create_graph = true})); };
   CHECK_MESSAGE(gradcheck(curvature, x).ok, gradcheck(curvature, x).message);
+}
+
+TEST_CASE("derivatives: third derivatives of tanh are exact to 1e-12") {
+  const auto first = [](const Tensor& x) {
+    return value_and_grad([](const Tensor& v) { return sum(tanh(v)); }, x, {.create_graph = true}).grad;
+  };
+  const auto second = [&](const Tensor& x) { return vjp(first, x, ones_like(x), {.create_graph = true}); };
+  const Tensor x = linspace(-3, 3, 25);
+  const Tensor y = tanh(x);
+  const Tensor slope = 1 - y * y;
+  CHECK(largest_difference(first(x), slope) < 1e-15);
+  CHECK(largest_difference(second(x), -2 * y * slope) < 1e-15);
+  CHECK(largest_difference(vjp(second, x, ones_like(x)), slope * (6 * y * y - 2)) < 1e-14);
 }
 
 TEST_CASE("derivatives: with create_graph they reach the input's own graph and what else the function uses") {

@@ -177,7 +177,48 @@ PLANES = [
     ("avg_pool2d, stride 1, padding 1", lambda x: F.avg_pool2d(x * x, (2, 3), 1, 1), real(1, 1, 3, 4)),
 ]
 
-GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX, REDUCTIONS, JOINS, INDEXING, PLANES]
+ELEMENTWISE = [
+    ("pow, scalar 3", lambda x: x**3, real(2, 3)),
+    ("pow, scalar -1.5", lambda x: x**-1.5, positive(2, 3)),
+    ("pow", torch.pow, positive(2, 3), real(3)),
+    ("pow, of a scalar", lambda x: torch.pow(2.0, x), real(2, 3)),
+    ("abs", torch.abs, real(2, 3)),
+    ("sign", torch.sign, real(2, 3)),
+    ("sqrt", torch.sqrt, positive(2, 3)),
+    ("exp", torch.exp, real(2, 3)),
+    ("expm1", torch.expm1, real(2, 3)),
+    ("log", torch.log, positive(2, 3)),
+    ("log1p", torch.log1p, positive(2, 3)),
+    ("sin", torch.sin, real(2, 3)),
+    ("cos", torch.cos, real(2, 3)),
+    ("tan", torch.tan, real(2, 3, low=-1.2, high=1.2)),
+    ("tanh", torch.tanh, real(2, 3)),
+    ("sinh", torch.sinh, real(2, 3)),
+    ("cosh", torch.cosh, real(2, 3)),
+    ("sigmoid", torch.sigmoid, real(2, 3)),
+    ("softplus", F.softplus, real(2, 3)),
+    ("relu", torch.relu, real(2, 3)),
+    ("leaky_relu", F.leaky_relu, real(2, 3)),
+    ("leaky_relu, slope 0.2", lambda x: F.leaky_relu(x, 0.2), real(2, 3)),
+    ("gelu", F.gelu, real(2, 3)),
+    ("gelu, tanh", lambda x: F.gelu(x, approximate="tanh"), real(2, 3)),
+    ("silu", F.silu, real(2, 3)),
+    ("erf", torch.erf, real(2, 3)),
+    ("square", torch.square, real(2, 3)),
+    ("reciprocal", torch.reciprocal, real(2, 3)),
+    ("maximum", torch.maximum, real(2, 3), real(3)),
+    ("minimum", torch.minimum, real(2, 3), real(3)),
+    ("clamp", lambda x: torch.clamp(x, -0.8, 0.9), real(2, 6)),
+    ("where", lambda c, a, b: torch.where(c != 0, a * a, b * b), whole([[1, 0, 1], [0, 0, 1]]), real(2, 3), real(3)),
+    ("less", lambda a, b: a < b, real(2, 3), real(3)),
+    ("less or equal", lambda a, b: a <= b, whole([1, 2, 3]), whole([3, 2, 1])),
+    ("greater", lambda a, b: a > b, real(2, 3), real(3)),
+    ("greater or equal", lambda a, b: a >= b, whole([1, 2, 3]), whole([3, 2, 1])),
+    ("equal", lambda a, b: a == b, whole([1, 2, 3]), whole([3, 2, 1])),
+    ("not equal", lambda a, b: a != b, whole([1, 2, 3]), whole([3, 2, 1])),
+]
+
+GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX, REDUCTIONS, JOINS, INDEXING, PLANES, ELEMENTWISE]
 
 
 def line(*words, tensor):

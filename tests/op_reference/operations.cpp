@@ -110,8 +110,8 @@ Operations of_softmax() {
 
 Operations operations() {
   Operations all;
-  for (const Operations& group : {arithmetic(), of_views(), products(), of_linear_algebra(), of_softmax(), reductions(),
-                                  joins(), indexing(), planes()})
+  for (const Operations& group : {arithmetic(), of_views(), products(), of_linear_algebra(), of_softmax(),
+                                  elementwise(), reductions(), joins(), indexing(), planes()})
     all.insert(all.end(), group.begin(), group.end());
   return all;
 }

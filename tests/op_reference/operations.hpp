@@ -23,6 +23,7 @@ using Operations = std::vector<Operation>;
 Operations operations();
 
 // The groups that have files of their own.
+Operations elementwise();
 Operations reductions();
 Operations joins();
 Operations indexing();
