@@ -57,6 +57,8 @@ void add_softmax(Table& table) {
                  },
              .cases = {{{.shape = {4, 3}}, label({4})},
                        {{.shape = {2, 3, 10}}, label({2, 3})},
+                       {{.shape = {19, 4}}, label({19})},
+                       {{.shape = {2, 40}}, label({2})},
                        {{.shape = {3}}, label({})},
                        {{.shape = {0, 3}}, label({0})}},
              .covers = {"softmax_cross_entropy_gradient"}});
