@@ -22,6 +22,16 @@
 #include <thalweg/autograd/softmax.hpp>
 #include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/autograd/views.hpp>
+#include <thalweg/nn/activations.hpp>
+#include <thalweg/nn/conv2d.hpp>
+#include <thalweg/nn/dropout.hpp>
+#include <thalweg/nn/init.hpp>
+#include <thalweg/nn/linear.hpp>
+#include <thalweg/nn/losses.hpp>
+#include <thalweg/nn/mlp.hpp>
+#include <thalweg/nn/module.hpp>
+#include <thalweg/nn/pooling.hpp>
+#include <thalweg/nn/sequential.hpp>
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
