@@ -4,7 +4,6 @@
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/record.hpp>
 #include <thalweg/autograd/views.hpp>
-#include <thalweg/tensor/linear_algebra.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/stacks.hpp>
 
@@ -91,7 +90,7 @@ Tensor cholesky(const Tensor& a) {
 
 /// y = log |det A|,  dA = g A^-T
 SignLogDet slogdet(const Tensor& a) {
-  const raw::SignLogDet value = raw::slogdet(a);
+  const SignLogDet value = raw::slogdet(a);
   return {value.sign, record("slogdet", value.log_abs, inputs(a),
                              [](const Tensor& g, First a) { return per_matrix(g) * transposed(inverse(a)); })};
 }

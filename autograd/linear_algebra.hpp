@@ -2,8 +2,7 @@
 // two axes (..., n, n); the axes in front are a batch. float64 and float32.
 #pragma once
 
-#include <thalweg/tensor/linalg/triangular.hpp>
-#include <thalweg/tensor/tensor.hpp>
+#include <thalweg/tensor/linear_algebra.hpp>
 
 namespace thalweg {
 
@@ -22,10 +21,9 @@ Tensor cholesky(const Tensor& a);
 
 /// log det a, (..., n, n) -> (...). Errors: a singular matrix, a negative determinant (slogdet takes those).
 Tensor logdet(const Tensor& a);
-/// det a = sign exp(log_abs); the sign is 1, -1 or, where the matrix is singular, 0, and has no gradient.
-struct SignLogDet {
-  Tensor sign, log_abs;
-};
+/// det a = sign exp(log_abs); the sign is 1, -1 or, where the matrix is singular, 0 (log_abs is -inf then), and has no
+/// gradient.
+using raw::SignLogDet;
 SignLogDet slogdet(const Tensor& a);
 /// det a; over- and underflows where logdet does not. The value of a singular matrix is 0; its gradient is an error.
 Tensor det(const Tensor& a);

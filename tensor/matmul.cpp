@@ -90,8 +90,11 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   const Matrix right = right_matrix(b);
   check(left.columns == right.rows, "matmul", "inner sizes differ: ", a.shape(), " x ", b.shape());
   const Sizes size{left.rows, right.columns, left.columns};
-  if (a.rank() != 2 || b.rank() != 2) return stacked_matmul(a, b, left, right, size);
-  const Tensor out = Tensor::uninitialized("matmul", {size.m, size.n}, dtype);
+  if (a.rank() > 2 || b.rank() > 2) return stacked_matmul(a, b, left, right, size);
+  Shape shape{size.m, size.n};
+  if (b.rank() == 1) shape = Shape{size.m};
+  if (a.rank() == 1) shape = shape.erased(0);
+  const Tensor out = Tensor::uninitialized("matmul", shape, dtype);
   dispatch(dtype, [&](auto zero) {
     using T = decltype(zero);
     multiply<T>(size, a.data<T>(), left.step, b.data<T>(), right.step, out.data<T>());

@@ -81,7 +81,11 @@ Tensor fold(const Tensor& columns, const Planes& p) {
       for (std::int64_t oh = rows.begin; oh < rows.end; ++oh) {
         T* row = plane + (oh * stride.h + kh - padding.h) * p.in.w + kw - padding.w;
         const T* in = source + oh * p.out.w;
-        for (std::int64_t ow = places.begin; ow < places.end; ++ow) row[ow * stride.w] += in[ow];
+        if (stride.w == 1) {
+          for (std::int64_t ow = places.begin; ow < places.end; ++ow) row[ow] += in[ow];
+        } else {
+          for (std::int64_t ow = places.begin; ow < places.end; ++ow) row[ow * stride.w] += in[ow];
+        }
       }
     });
   });

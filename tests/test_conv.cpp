@@ -9,9 +9,11 @@
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
 #include <thalweg/autograd/node.hpp>
+#include <thalweg/autograd/pool.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/random.hpp>
 
 namespace thalweg {
@@ -114,6 +116,23 @@ TEST_CASE("conv2d: derivatives of both orders with respect to planes, weight and
       CHECK_MESSAGE(second.ok, second.message);
     }
   }
+}
+
+TEST_CASE("conv2d: values and gradients have the same bits with one thread and with four") {
+  const int before = num_threads();
+  const auto run = [](int threads) {
+    set_num_threads(threads);
+    const Tensor x = random_tensor({4, 8, 20, 20}, 10).requires_grad_();
+    const Tensor w = random_tensor({16, 8, 3, 3}, 11).requires_grad_();
+    const Tensor y = max_pool2d(conv2d(x, w, {.padding = 1}), 2);
+    std::vector<Tensor> results = grad(sum(y * y), {x, w});
+    results.push_back(y.detach());
+    return results;
+  };
+  const std::vector<Tensor> alone = run(1);
+  const std::vector<Tensor> together = run(4);
+  set_num_threads(before);
+  for (std::size_t i = 0; i < alone.size(); ++i) CHECK(distance(alone[i], together[i]) == 0);
 }
 
 TEST_CASE("conv2d: no batch, no channels and no filters give empty results or the bias") {
