@@ -5,8 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
-#include <string>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -123,16 +124,14 @@ void measure_all(const char* name, int threads, bool json, bool& first) {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   bool json = false;
   int threads = 1;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--json") == 0) {
       json = true;
     } else if (std::strcmp(argv[i], "--threads") == 0 && i + 1 < argc) {
-      threads = thalweg::parse_threads(argv[++i]);
+      threads = std::atoi(argv[++i]);
     } else {
       std::fprintf(stderr, "usage: bench_gemm [--json] [--threads N]\n");
       return 1;
@@ -144,4 +143,16 @@ int main(int argc, char** argv) {
   measure_all<float>("float32", threads, json, first);
   measure_all<double>("float64", threads, json, first);
   if (json) std::printf("\n]\n");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "bench_gemm: %s\n", error.what());
+    return 1;
+  }
 }

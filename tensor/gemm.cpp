@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include <thalweg/tensor/gemm_blocks.hpp>
 #include <thalweg/tensor/gemm_product.hpp>
@@ -89,15 +90,16 @@ bool multiply_vector(const Product<T>& p) {
   return true;
 }
 
-/// Row by row, column by column: for products too small to be worth anything else, and for integers.
+/// Row by row, column by column: for products too small to be worth anything else, and for integers, which wrap around.
 template <class T>
 void multiply_plainly(const Product<T>& p) {
+  using Sum = std::conditional_t<std::is_integral_v<T>, std::uint64_t, T>;
   for (std::int64_t i = 0; i < p.m; ++i) {
     for (std::int64_t j = 0; j < p.n; ++j) {
       T& c = p.c[i * p.c_row + j * p.c_col];
-      T sum = T(0);
-      for (std::int64_t q = 0; q < p.k; ++q) sum += *p.a.at(i, q) * *p.b.at(q, j);
-      c = p.accumulate ? c + sum : sum;
+      Sum sum = p.accumulate && std::is_integral_v<T> ? static_cast<Sum>(c) : Sum(0);
+      for (std::int64_t q = 0; q < p.k; ++q) sum += static_cast<Sum>(*p.a.at(i, q)) * static_cast<Sum>(*p.b.at(q, j));
+      c = p.accumulate && !std::is_integral_v<T> ? c + static_cast<T>(sum) : static_cast<T>(sum);
     }
   }
 }

@@ -202,4 +202,11 @@ TEST_CASE_TEMPLATE("gemm: an expanded operand with stride 0 is read as often as 
   }
 }
 
+TEST_CASE("gemm: integers wrap around") {
+  const std::int64_t large = std::numeric_limits<std::int64_t>::max(), two = 2;
+  std::int64_t c = 5;
+  gemm<std::int64_t>(1, 1, 1, {&large, 1, 1}, {&two, 1, 1}, &c, 1, true);
+  CHECK(c == 3);
+}
+
 }  // namespace thalweg
