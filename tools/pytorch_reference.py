@@ -11,7 +11,7 @@ program starts from the same weights and sees the same batches:
     weights: stream output(seed, 0); layer by layer weight (out, in), then bias, uniform in [-1/sqrt(in), 1/sqrt(in))
     batches: stream output(seed, 1); for each epoch one permutation (Fisher, Yates), cut into pieces of 64
 
-Pixels are bytes / 255, the activation is leaky-ReLU with slope 0.01, the loss cross-entropy, Adam's lr 1e-3. Written are
+Pixels are bytes / 170, the activation is leaky-ReLU with slope 0.01, the loss cross-entropy, Adam's lr 1e-3. Written are
     NAME_adam.csv     float32: the mean loss of each 100 steps, and the test accuracy after each epoch in comments
     NAME_float64.csv  float64: the loss of each of the first 200 steps
 """
@@ -89,8 +89,7 @@ def network(weights, dtype):
 def train(data, dtype, seed, epochs, steps=None):
     """The losses of all steps and the test accuracy after each epoch."""
     images, labels, test_images, test_labels = data
-    images = torch.from_numpy(images.reshape(len(images), -1)).to(dtype) / 255
-    test_images = torch.from_numpy(test_images.reshape(len(test_images), -1)).to(dtype) / 255
+    images, test_images = (torch.from_numpy(x.reshape(len(x), -1)).to(dtype) / 170 for x in (images, test_images))
     labels, test_labels = (torch.from_numpy(x).to(torch.int64) for x in (labels, test_labels))
 
     random = Random(seed)

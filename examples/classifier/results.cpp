@@ -1,0 +1,89 @@
+// Tables and curves.
+#include <examples/classifier/results.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+
+#include <thalweg/tensor/errors.hpp>
+
+namespace thalweg::examples {
+namespace {
+
+constexpr std::int64_t block = 100;  // updates whose mean is one point of a curve
+
+/// "12,0.5" as two numbers.
+bool read_pair(const std::string& line, double& first, double& second) {
+  const char* end = line.data() + line.size();
+  const auto one = std::from_chars(line.data(), end, first);
+  if (one.ec != std::errc() || one.ptr == end || *one.ptr != ',') return false;
+  const auto two = std::from_chars(one.ptr + 1, end, second);
+  return two.ec == std::errc() && two.ptr == end;
+}
+
+}  // namespace
+
+RecordedCurve read_recorded(const std::string& path) {
+  std::ifstream file(path);
+  check_outside(file.good(), path.c_str(),
+                "PyTorch's recorded curve is missing; tools/pytorch_reference.py records it");
+  RecordedCurve curve;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    if (number == 1 && line.starts_with("# ")) curve.tool = line.substr(2, line.find(',') - 2);
+    if (line.starts_with("#") || line.starts_with("step,")) continue;
+    double step = 0, loss = 0;
+    check_outside(read_pair(line, step, loss), path.c_str(), "line ", number,
+                  " must be two numbers with a comma between, got '", line,
+                  "'; tools/pytorch_reference.py records the file anew");
+    curve.steps.push_back(step);
+    curve.losses.push_back(loss);
+  }
+  return curve;
+}
+
+std::string history_csv(const std::vector<History>& histories) {
+  std::string text = "optimizer,epoch,updates,train_loss,train_accuracy,test_loss,test_accuracy,lr,seconds\n";
+  for (const History& history : histories)
+    for (const Epoch& e : history.epochs)
+      text += fmt::format("{},{},{},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g},{:.3f}\n", history.optimizer, e.epoch, e.updates,
+                          e.train_loss, e.train_accuracy, e.test_loss, e.test_accuracy, e.lr, e.seconds);
+  return text;
+}
+
+std::string confusion_csv(const Confusion& confusion) {
+  std::string text = "label,0,1,2,3,4,5,6,7,8,9\n";
+  for (std::size_t label = 0; label < confusion.size(); ++label)
+    text += fmt::format("{},{}\n", label, fmt::join(confusion[label], ","));
+  return text;
+}
+
+std::string confusion_table(const Confusion& confusion) {
+  std::string text = "label      read as 0     1     2     3     4     5     6     7     8     9   right\n";
+  for (std::size_t label = 0; label < confusion.size(); ++label) {
+    std::int64_t all = 0;
+    text += fmt::format("{:5}        ", label);
+    for (std::int64_t count : confusion[label]) {
+      text += fmt::format("{:6}", count);
+      all += count;
+    }
+    const double right = all > 0 ? 100 * static_cast<double>(confusion[label][label]) / static_cast<double>(all) : 0;
+    text += fmt::format("  {:5.1f} %\n", right);
+  }
+  return text;
+}
+
+CurvePlot loss_plot(const std::vector<History>& histories, const std::string& data_name,
+                    std::int64_t updates_per_epoch) {
+  CurvePlot plot{"Training loss on " + data_name, "epoch", fmt::format("mean loss of {} updates", block), {}, true};
+  for (const History& history : histories) {
+    Curve curve{history.optimizer, {}, block_means(history.losses, block)};
+    for (std::size_t i = 1; i <= curve.y.size(); ++i)
+      curve.x.push_back(static_cast<double>(i) * block / static_cast<double>(updates_per_epoch));
+    plot.curves.push_back(curve);
+  }
+  return plot;
+}
+
+}  // namespace thalweg::examples
