@@ -12,7 +12,8 @@
 //                .no_rank0 = "needs an axis to sum over"});
 //
 // unary_row, binary_row and ternary_row are for element-wise operations: they bring cases of several shapes, broadcast,
-// rank 0 and empty ones included. add() returns the row, to set further members: `table.add(...).integers = kept`.
+// rank 0 and empty ones included. add() returns the row, so that a further member can be set behind it:
+// `table.add(...).covers = {"tanh_gradient"};`
 // To add a group, write rows_<group>.cpp with a function add_<group>(Table&), declare it at the end of this file, call
 // it in table.cpp and name the file in tests/meson.build.
 //
