@@ -31,7 +31,7 @@ struct Planes {
   Pair in, out;
   Window window;
 
-  /// Errors: sizes that make no window, a kernel larger than the padded plane.
+  /// Errors: sizes that make no window, a kernel larger than the padded plane, more places than 64 bits can count.
   Planes(const char* op, const Shape& shape, const Window& window)
       : batch(0), channels(0), in(0), out(0), window(window) {
     constexpr std::int64_t limit = 0x7fffffff;
@@ -48,6 +48,7 @@ struct Planes {
     check(kernel.h <= padded.h && kernel.w <= padded.w, op, "the kernel ", kernel, " is larger than the padded plane, ",
           padded);
     out = {(padded.h - kernel.h) / stride.h + 1, (padded.w - kernel.w) / stride.w + 1};
+    (void)numel(op, {out.h, out.w});
   }
 };
 

@@ -166,6 +166,9 @@ TEST_CASE("conv2d: what does not fit is refused with the shapes") {
   CHECK_THROWS_WITH_AS(conv2d(x, w, {.padding = -1}),
                        "conv2d: the padding must be at least 0 and at most 2147483647, got (-1, -1)",
                        std::invalid_argument);
+  CHECK_THROWS_WITH_AS(conv2d(x, w, {.padding = 2147483647}),
+                       "conv2d: shape (4294967296, 4294967296) has more elements than 64 bits can count",
+                       std::invalid_argument);
   CHECK_THROWS_WITH_AS(conv2d(x, w, zeros({4})), "conv2d: the bias must have shape (5,), got (4,)",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(conv2d(x, w.to(float32)),
