@@ -218,7 +218,31 @@ ELEMENTWISE = [
     ("not equal", lambda a, b: a != b, whole([1, 2, 3]), whole([3, 2, 1])),
 ]
 
-GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX, REDUCTIONS, JOINS, INDEXING, PLANES, ELEMENTWISE]
+LOSSES = [
+    ("mse", F.mse_loss, real(2, 3), real(2, 3)),
+    ("mse, sum", lambda y, t: F.mse_loss(y, t, reduction="sum"), real(2, 3), real(2, 3)),
+    ("l1", F.l1_loss, real(2, 3), real(2, 3)),
+    ("huber", F.huber_loss, real(2, 3), real(2, 3)),
+    ("huber, delta 0.5, none", lambda y, t: F.huber_loss(y, t, delta=0.5, reduction="none"), real(2, 3), real(2, 3)),
+    ("bce_with_logits", lambda x, t: F.binary_cross_entropy_with_logits(x, torch.sigmoid(t)), real(2, 3), real(2, 3)),
+    ("bce_with_logits, positive weight 3",
+     lambda x, t: F.binary_cross_entropy_with_logits(x, torch.sigmoid(t), pos_weight=torch.tensor([3.0]).double()),
+     real(2, 3), real(2, 3)),
+    ("cross_entropy", F.cross_entropy, real(3, 4), whole([2, 0, 3])),
+    ("cross_entropy, smoothing 0.1, sum", lambda x, k: F.cross_entropy(x, k, label_smoothing=0.1, reduction="sum"),
+     real(3, 4), whole([2, 0, 3])),
+    ("cross_entropy, probabilities", lambda x, t: F.cross_entropy(x, torch.softmax(t, 1)), real(2, 3), real(2, 3)),
+    ("cross_entropy, probabilities, smoothing 0.2, none",
+     lambda x, t: F.cross_entropy(x, torch.softmax(t, 1), label_smoothing=0.2, reduction="none"),
+     real(2, 3), real(2, 3)),
+    ("nll", lambda x, k: F.nll_loss(torch.log_softmax(x, 1), k), real(3, 4), whole([2, 0, 3])),
+    ("kl_div", lambda x, t: F.kl_div(torch.log_softmax(x, 1), torch.softmax(t, 1)), real(2, 3), real(2, 3)),
+    ("kl_div, log target, batch mean",
+     lambda x, t: F.kl_div(torch.log_softmax(x, 1), torch.log_softmax(t, 1), log_target=True, reduction="batchmean"),
+     real(2, 3), real(2, 3)),
+]
+
+GROUPS = [ARITHMETIC, VIEWS, PRODUCTS, LINEAR_ALGEBRA, SOFTMAX, REDUCTIONS, JOINS, INDEXING, PLANES, ELEMENTWISE, LOSSES]
 
 
 def line(*words, tensor):

@@ -111,7 +111,7 @@ Operations of_softmax() {
 Operations operations() {
   Operations all;
   for (const Operations& group : {arithmetic(), of_views(), products(), of_linear_algebra(), of_softmax(),
-                                  elementwise(), reductions(), joins(), indexing(), planes()})
+                                  elementwise(), reductions(), joins(), indexing(), planes(), losses()})
     all.insert(all.end(), group.begin(), group.end());
   return all;
 }

@@ -28,5 +28,6 @@ Operations reductions();
 Operations joins();
 Operations indexing();
 Operations planes();
+Operations losses();
 
 }  // namespace thalweg::reference
