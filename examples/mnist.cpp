@@ -1,10 +1,12 @@
 // mnist: trains a network to read handwritten digits, or compares four methods on it (figure F6 of the report).
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include <data_folder.hpp>
+#include <examples/classifier/network.hpp>
 #include <examples/classifier/results.hpp>
 #include <examples/classifier/settings.hpp>
 #include <examples/classifier/training.hpp>
@@ -33,27 +35,45 @@ Source load(const Settings& settings, Progress& progress) {
   return {"built-in digits", "digits", built_in_digits()};
 }
 
-/// PyTorch's curve belongs beside ours only where weights, batches and rule are the same.
-bool as_recorded(const Settings& s) {
-  return s.hidden == std::vector<std::int64_t>{300, 100} && s.lr == 1e-3 && s.schedule == "constant" && s.batch == 64 &&
-         s.seed == 1 && s.dtype == "float32";
+/// Trains with each method, writing history.csv as it grows; a fault goes to standard error.
+std::vector<History> train_all(const std::vector<std::string>& methods, const DigitSets& sets, const Settings& settings,
+                               Progress& progress) {
+  std::vector<History> histories;
+  for (const std::string& method : methods) {
+    histories.emplace_back();
+    histories.back() = train(method, sets, settings, progress, [&](const History& so_far) {
+      histories.back() = so_far;
+      write_file(settings.out + "/history.csv", history_csv(histories));
+    });
+    if (!histories.back().fault.empty()) fmt::print(stderr, "mnist: {}: {}\n", method, histories.back().fault);
+  }
+  return histories;
 }
 
-void add_recorded(const Settings& settings, const Source& source, std::int64_t updates_per_epoch, CurvePlot& plot,
-                  Progress& progress) {
-  if (!as_recorded(settings)) {
-    progress.line("PyTorch's Adam is left out of the plot: it was recorded with the default settings");
-    return;
+void plot_losses(const std::vector<History>& histories, const Source& source, const Settings& settings,
+                 Progress& progress) {
+  const Digits& digits = source.sets.train;
+  const std::int64_t updates_per_epoch = (digits.count + settings.batch - 1) / settings.batch;
+  CurvePlot plot = loss_plot(histories, source.name, updates_per_epoch);
+  if (settings.compare) {
+    const RecordedCurve recorded = read_recorded(fmt::format("{}/{}_adam.csv", data_folder, source.recorded));
+    const std::string why_not = add_recorded(recorded, digits, settings, updates_per_epoch, plot);
+    if (!why_not.empty()) progress.line(why_not);
   }
-  const RecordedCurve recorded = read_recorded(std::string(data_folder) + "/" + source.recorded + "_adam.csv");
-  Curve curve{"adam of " + recorded.tool, {}, {}};
-  for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
-    const double epoch = recorded.steps[i] / static_cast<double>(updates_per_epoch);
-    if (epoch > static_cast<double>(settings.epochs)) break;
-    curve.x.push_back(epoch);
-    curve.y.push_back(recorded.losses[i]);
-  }
-  plot.curves.push_back(curve);
+  if (plot.curves.empty()) return;
+  const std::string warning = write_plot(settings.out, settings.compare ? "F6" : "loss", plot);
+  if (!warning.empty()) fmt::print(stderr, "mnist: {}\n", warning);
+}
+
+/// Confusion and test accuracy of a run that has come to the end of an epoch.
+void conclude(const History& history, const Source& source, const Settings& settings, Progress& progress) {
+  if (history.epochs.empty()) return;
+  const std::string name = settings.compare ? "confusion-" + history.optimizer + ".csv" : "confusion.csv";
+  write_file(settings.out + "/" + name, confusion_csv(history.confusion));
+  if (!settings.compare) progress.line("\n" + confusion_table(history.confusion));
+  fmt::print("{}: test accuracy {:.2f} % after {} epoch{} on {}\n", history.optimizer,
+             100 * history.epochs.back().test_accuracy, history.epochs.size(), history.epochs.size() == 1 ? "" : "s",
+             source.name);
 }
 
 int run(const Settings& settings) {
@@ -66,42 +86,18 @@ int run(const Settings& settings) {
   }
   if (settings.threads > 0) set_num_threads(static_cast<int>(settings.threads));
   const Source source = load(settings, progress);
+  check_widths(source.sets.train.rows * source.sets.train.columns, settings);
   prepare_folder(settings.out);
-  const std::string out = settings.out + "/";
   progress.line(
       fmt::format("{} images to learn from, {} to be tested on", source.sets.train.count, source.sets.test.count));
 
   std::vector<std::string> methods{settings.optimizer};
   if (settings.compare) methods = {"gd", "momentum", "adam", "adamax"};
-  std::vector<History> histories;
-  bool good = true;
-  for (const std::string& method : methods) {
-    histories.emplace_back();
-    histories.back() = train(method, source.sets, settings, progress, [&](const History& so_far) {
-      histories.back() = so_far;
-      write_file(out + "history.csv", history_csv(histories));
-    });
-    if (!histories.back().fault.empty()) {
-      fmt::print(stderr, "mnist: {}: {}\n", method, histories.back().fault);
-      good = false;
-    }
-  }
-
-  const std::int64_t updates_per_epoch = (source.sets.train.count + settings.batch - 1) / settings.batch;
-  CurvePlot plot = loss_plot(histories, source.name, updates_per_epoch);
-  if (settings.compare) add_recorded(settings, source, updates_per_epoch, plot, progress);
-  const std::string name = settings.compare ? "F6" : "loss";
-  const std::string warning = write_plot(settings.out, name, plot);
-  if (!warning.empty()) fmt::print(stderr, "mnist: {}\n", warning);
-  for (const History& history : histories) {
-    if (history.epochs.empty()) continue;
-    write_file(out + "confusion" + (settings.compare ? "-" + history.optimizer : "") + ".csv",
-               confusion_csv(history.confusion));
-    if (!settings.compare) progress.line("\n" + confusion_table(history.confusion));
-    fmt::print("{}: test accuracy {:.2f} % after {} epochs on {}\n", history.optimizer,
-               100 * history.epochs.back().test_accuracy, history.epochs.back().epoch, source.name);
-  }
-  progress.line(fmt::format("results in {}: history.csv, {}.dat, {}.gp", settings.out, name, name));
+  const std::vector<History> histories = train_all(methods, source.sets, settings, progress);
+  plot_losses(histories, source, settings, progress);
+  for (const History& history : histories) conclude(history, source, settings, progress);
+  progress.line("results in " + settings.out);
+  const bool good = std::all_of(histories.begin(), histories.end(), [](const auto& h) { return h.fault.empty(); });
   return good ? 0 : 1;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,52 @@ TEST_CASE("mnist training: float64 on MNIST follows PyTorch within 1e-8 over 200
   const std::vector<double> theirs = recorded("mnist_float64.csv");
   REQUIRE(theirs.size() == 200);
   CHECK(largest_deviation(losses(read_mnist(*real_mnist()).train, "float64", 200), theirs) < 1e-8);
+}
+
+TEST_CASE("mnist training: the built-in digits are learnt by the network and too hard for a linear model") {
+  const DigitSets sets = built_in_digits();
+  Settings settings;
+  settings.epochs = 4;
+  Progress progress(stdout, true);
+  int epochs = 0;
+  const History network = train("adam", sets, settings, progress, [&](const History&) { ++epochs; });
+  CHECK(epochs == 4);
+  CHECK(network.epochs.back().test_accuracy >= 0.95);
+  settings.hidden.clear();
+  const History linear = train("adam", sets, settings, progress, [](const History&) {});
+  CHECK(linear.epochs.back().test_accuracy > 0.75);
+  CHECK(linear.epochs.back().test_accuracy < 0.93);
+}
+
+TEST_CASE("mnist training: every method starts from the same weights and sees the same batches") {
+  const DigitSets sets{draw_digits(1, 640), draw_digits(2, 100)};
+  Settings settings;
+  settings.epochs = 1;
+  settings.hidden = {20};
+  Progress progress(stdout, true);
+  std::vector<double> first, last;
+  for (const char* method : {"gd", "momentum", "adam", "adamax"}) {
+    const History history = train(method, sets, settings, progress, [](const History&) {});
+    REQUIRE(history.losses.size() == 10);
+    first.push_back(history.losses.front());
+    last.push_back(history.losses.back());
+  }
+  CHECK(first == std::vector<double>(4, first[0]));
+  std::sort(last.begin(), last.end());
+  CHECK(std::adjacent_find(last.begin(), last.end()) == last.end());
+}
+
+TEST_CASE("mnist training: a loss that is not finite ends the run with the update and the cure") {
+  const DigitSets sets{draw_digits(1, 640), draw_digits(2, 100)};
+  Settings settings;
+  settings.epochs = 1;
+  settings.lr = 1000;
+  Progress progress(stdout, true);
+  const History history = train("gd", sets, settings, progress, [](const History&) {});
+  const auto updates = std::to_string(history.losses.size() + 1);
+  CHECK(history.fault == "the loss is not finite at update " + updates + "; use a lower --lr than 1000");
+  CHECK(history.losses.size() < 10);
+  CHECK(history.epochs.empty());
 }
 
 }  // namespace thalweg::examples

@@ -125,19 +125,22 @@ def main():
 
     data = [read_idx(options.data, part + kind) for part in ("train-", "t10k-")
             for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")]
+    images, labels = data[:2]
+    described = (f"# data: {len(images)} images, sum of pixels {images.sum(dtype=np.int64)}, "
+                 f"sum of labels {labels.sum(dtype=np.int64)}")
     tool = f"# PyTorch {torch.__version__}, tools/pytorch_reference.py --name {options.name} --seed {options.seed}"
 
     losses, accuracies = train(data, torch.float32, options.seed, options.epochs)
-    lines = [f"{tool} --epochs {options.epochs}, float32"]
+    lines = [f"{tool} --epochs {options.epochs}, float32", described]
     lines += [f"# test accuracy after epoch {i + 1}: {a:.4f}" for i, a in enumerate(accuracies)]
     lines += ["step,mean_loss"]
     for end in range(100, len(losses) + 1, 100):
         lines.append(f"{end},{np.mean(losses[end - 100:end]):.8g}")
     (options.out / f"{options.name}_adam.csv").write_text("\n".join(lines) + "\n")
-    print("\n".join(lines[:options.epochs + 1]))
+    print("\n".join(lines[:options.epochs + 2]))
 
     losses, _ = train(data, torch.float64, options.seed, 1, steps=200)
-    lines = [tool + ", float64", "step,loss"] + [f"{i + 1},{loss:.17g}" for i, loss in enumerate(losses)]
+    lines = [tool + ", float64", described, "step,loss"] + [f"{i + 1},{loss:.17g}" for i, loss in enumerate(losses)]
     (options.out / f"{options.name}_float64.csv").write_text("\n".join(lines) + "\n")
 
 

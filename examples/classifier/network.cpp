@@ -23,6 +23,19 @@ Tensor uniform(const Shape& shape, double bound, Dtype dtype, Random& random) {
 
 }  // namespace
 
+void check_widths(std::int64_t inputs, const Settings& settings) {
+  constexpr std::int64_t largest = 100'000'000;  // Adam keeps four numbers for each
+  std::int64_t weights = 0;
+  std::vector<std::int64_t> sizes = settings.hidden;
+  sizes.push_back(10);
+  for (std::int64_t outputs : sizes) {
+    weights += inputs * outputs;
+    check(weights <= largest, "--hidden", "a network may have ", largest,
+          " weights, these widths take more than that from ", inputs, " to ", outputs, " on; choose smaller ones");
+    inputs = outputs;
+  }
+}
+
 Streams make_streams(std::int64_t seed) {
   Random random(static_cast<std::uint64_t>(seed));
   const Random weights = random.split();
@@ -30,6 +43,7 @@ Streams make_streams(std::int64_t seed) {
 }
 
 Network::Network(std::int64_t inputs, const Settings& settings, Random weights) {
+  check_widths(inputs, settings);
   std::vector<std::int64_t> sizes = settings.hidden;
   sizes.push_back(10);
   for (std::int64_t outputs : sizes) {

@@ -20,8 +20,11 @@ struct Streams {
 };
 Streams make_streams(std::int64_t seed);
 
+/// Throws std::invalid_argument when the network of these settings would have more than 100 million weights.
+void check_widths(std::int64_t inputs, const Settings& settings);
+
 /// inputs - hidden - 10 with leaky-ReLU (slope 0.01) between; layer by layer weight (out, in), then bias (out,),
-/// uniform in [-1 / sqrt(in), 1 / sqrt(in)), which is PyTorch's default.
+/// uniform in [-1 / sqrt(in), 1 / sqrt(in)), which is PyTorch's default. Checks the widths first.
 class Network {
  public:
   Network(std::int64_t inputs, const Settings& settings, Random weights);

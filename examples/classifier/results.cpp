@@ -3,15 +3,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <numeric>
+#include <string_view>
 
 #include <thalweg/tensor/errors.hpp>
 
 namespace thalweg::examples {
 namespace {
 
-constexpr std::int64_t block = 100;  // updates whose mean is one point of a curve
+constexpr std::string_view data_mark = "# data: ";
 
 /// "12,0.5" as two numbers.
 bool read_pair(const std::string& line, double& first, double& second) {
@@ -32,6 +35,7 @@ RecordedCurve read_recorded(const std::string& path) {
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     if (number == 1 && line.starts_with("# ")) curve.tool = line.substr(2, line.find(',') - 2);
+    if (line.starts_with(data_mark)) curve.data = line.substr(data_mark.size());
     if (line.starts_with("#") || line.starts_with("step,")) continue;
     double step = 0, loss = 0;
     check_outside(read_pair(line, step, loss), path.c_str(), "line ", number,
@@ -41,6 +45,35 @@ RecordedCurve read_recorded(const std::string& path) {
     curve.losses.push_back(loss);
   }
   return curve;
+}
+
+std::string describe_data(const Digits& digits) {
+  const auto sum = [](const std::vector<std::uint8_t>& bytes) {
+    return std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
+  };
+  return fmt::format("{} images, sum of pixels {}, sum of labels {}", digits.count, sum(digits.images),
+                     sum(digits.labels));
+}
+
+std::string add_recorded(const RecordedCurve& recorded, const Digits& digits, const Settings& settings,
+                         std::int64_t updates_per_epoch, CurvePlot& plot) {
+  const Settings usual;
+  const bool same_run = settings.hidden == usual.hidden && settings.lr == usual.lr && settings.batch == usual.batch &&
+                        settings.schedule == usual.schedule && settings.seed == usual.seed &&
+                        settings.dtype == usual.dtype;
+  if (!same_run) return "PyTorch's Adam is not in the plot: it was recorded with the default settings";
+  if (recorded.data != describe_data(digits))
+    return fmt::format("PyTorch's Adam is not in the plot: it was recorded on {}, these are {}", recorded.data,
+                       describe_data(digits));
+  Curve curve{"adam of " + recorded.tool, {}, {}};
+  for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
+    const double epoch = recorded.steps[i] / static_cast<double>(updates_per_epoch);
+    if (epoch > static_cast<double>(settings.epochs)) break;
+    curve.x.push_back(epoch);
+    curve.y.push_back(recorded.losses[i]);
+  }
+  plot.curves.push_back(curve);
+  return "";
 }
 
 std::string history_csv(const std::vector<History>& histories) {
@@ -76,12 +109,16 @@ std::string confusion_table(const Confusion& confusion) {
 
 CurvePlot loss_plot(const std::vector<History>& histories, const std::string& data_name,
                     std::int64_t updates_per_epoch) {
+  std::int64_t longest = 0;
+  for (const History& history : histories)
+    longest = std::max(longest, static_cast<std::int64_t>(history.losses.size()));
+  const std::int64_t block = longest >= 300 ? 100 : std::max<std::int64_t>(longest / 10, 1);
   CurvePlot plot{"Training loss on " + data_name, "epoch", fmt::format("mean loss of {} updates", block), {}, true};
   for (const History& history : histories) {
     Curve curve{history.optimizer, {}, block_means(history.losses, block)};
     for (std::size_t i = 1; i <= curve.y.size(); ++i)
-      curve.x.push_back(static_cast<double>(i) * block / static_cast<double>(updates_per_epoch));
-    plot.curves.push_back(curve);
+      curve.x.push_back(static_cast<double>(i) * static_cast<double>(block) / static_cast<double>(updates_per_epoch));
+    if (!curve.x.empty()) plot.curves.push_back(curve);
   }
   return plot;
 }

@@ -17,8 +17,8 @@ std::string epoch_text(const Epoch& e, std::int64_t images) {
                      static_cast<double>(e.epoch * images) / e.seconds);
 }
 
-std::string fault_text(const Settings& settings, double loss, std::int64_t update) {
-  return fmt::format("the loss is {} at update {}; use a lower --lr than {}", loss, update, settings.lr);
+std::string fault_text(const Settings& settings, std::int64_t update) {
+  return fmt::format("the loss is not finite at update {}; use a lower --lr than {}", update, settings.lr);
 }
 
 }  // namespace
@@ -46,7 +46,8 @@ History train(const std::string& optimizer, const DigitSets& sets, const Setting
       history.losses.push_back(trainer.update(tally));
       const auto updates = static_cast<std::int64_t>(history.losses.size());
       if (!std::isfinite(history.losses.back())) {
-        history.fault = fault_text(settings, history.losses.back(), updates);
+        history.losses.pop_back();
+        history.fault = fault_text(settings, updates);
         return history;
       }
       spent = Clock::now() - begin;
@@ -58,7 +59,7 @@ History train(const std::string& optimizer, const DigitSets& sets, const Setting
     history.epochs.push_back({epoch, updates, tally.mean_loss(), tally.accuracy(), test.mean_loss(), test.accuracy(),
                               trainer.lr(), spent.count()});
     progress.line(label + "  " + epoch_text(history.epochs.back(), images));
-    if (!std::isfinite(test.mean_loss())) history.fault = fault_text(settings, test.mean_loss(), updates);
+    if (!std::isfinite(test.mean_loss())) history.fault = fault_text(settings, updates);
     after_epoch(history);
     if (!history.fault.empty()) break;
   }
