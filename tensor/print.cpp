@@ -188,7 +188,7 @@ class Rows {
 
 }  // namespace
 
-std::string to_string(const Tensor& x, PrintOptions options) {
+std::string to_string(const Tensor& x, const PrintOptions& options) {
   check(options.precision >= 0 && options.precision <= 100 && options.threshold >= 0 && options.edge_items >= 0 &&
             options.line_width >= 0,
         "to_string", "the options must not be negative and the precision at most 100, got precision ",

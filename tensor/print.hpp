@@ -20,7 +20,7 @@ struct PrintOptions {
 
 /// The values as NumPy writes them, the dtype behind them unless it is float64: "[1.  2.5]", "[1 2] int64"; a shape
 /// that brackets cannot show is added: "[] (0, 3)". Errors: a negative option.
-std::string to_string(const Tensor& x, PrintOptions options = {});
+std::string to_string(const Tensor& x, const PrintOptions& options = {});
 /// to_string with the default options; an undefined tensor prints as "undefined".
 std::ostream& operator<<(std::ostream& out, const Tensor& x);
 
