@@ -89,7 +89,7 @@ TEST_CASE("mnist results: an epoch of batches shows every image once, each epoch
 TEST_CASE("mnist results: a network that would not fit is refused before memory is taken") {
   Settings settings;
   settings.hidden = {65536, 65536};
-  CHECK_THROWS_WITH_AS(Network(784, settings, Random(1)),
+  CHECK_THROWS_WITH_AS(make_network(784, settings, Random(1)),
                        "--hidden: a network may have 100000000 weights, these widths take more than that from 65536 to "
                        "65536 on; choose smaller ones",
                        std::invalid_argument);

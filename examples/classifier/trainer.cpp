@@ -5,8 +5,7 @@
 #include <cmath>
 
 #include <thalweg/autograd/mode.hpp>
-#include <thalweg/autograd/reduce.hpp>
-#include <thalweg/autograd/softmax.hpp>
+#include <thalweg/nn/losses.hpp>
 
 namespace thalweg::examples {
 namespace {
@@ -33,7 +32,7 @@ Trainer::Trainer(const std::string& optimizer, const Digits& digits, const Setti
     : dtype_(settings.type()),
       lr_(settings.lr),
       streams_(make_streams(settings.seed)),
-      network_(digits.rows * digits.columns, settings, streams_.weights),
+      network_(make_network(digits.rows * digits.columns, settings, streams_.weights)),
       optimizer_(make_optimizer(optimizer, network_, settings.lr)),
       batches_(digits, settings.batch, dtype_, streams_.order),
       schedule_(make_schedule(settings, batches_.per_epoch())) {}
@@ -41,7 +40,7 @@ Trainer::Trainer(const std::string& optimizer, const Digits& digits, const Setti
 double Trainer::update(Tally& tally) {
   const Batch batch = batches_.next();
   const Tensor logits = network_(batch.images);
-  const Tensor loss = mean(softmax_cross_entropy(logits, batch.labels));
+  const Tensor loss = nn::cross_entropy(logits, batch.labels);
   const double value = loss.item();
   count(logits, batch, value, tally);
   if (!std::isfinite(value)) return value;
@@ -61,7 +60,7 @@ Tally Trainer::judge(const Digits& digits, Confusion& confusion) const {
   for (std::int64_t begin = 0; begin < digits.count; begin += size) {
     const Batch batch = take(digits, begin, std::min(begin + size, digits.count), dtype_);
     const Tensor logits = network_(batch.images);
-    count(logits, batch, mean(softmax_cross_entropy(logits, batch.labels)).item(), tally, &confusion);
+    count(logits, batch, nn::cross_entropy(logits, batch.labels).item(), tally, &confusion);
   }
   return tally;
 }

@@ -48,7 +48,7 @@ class Trainer {
   Dtype dtype_;
   double lr_;
   Streams streams_;
-  Network network_;
+  nn::Sequential network_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   Batches batches_;
   optim::Schedule schedule_;
