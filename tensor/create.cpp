@@ -31,6 +31,12 @@ Tensor generate(const char* op, const Shape& shape, Dtype dtype, F value) {
   return result;
 }
 
+Tensor filled(const char* op, const Shape& shape, double value, TensorOptions options) {
+  check(options.dtype != int64 || is_whole(value), op, "the value ", value,
+        " is not an integer, but int64 was asked for");
+  return generate(op, shape, options.dtype, [value](std::int64_t) { return value; });
+}
+
 }  // namespace
 
 Shape Nested::shape() const {
@@ -62,14 +68,9 @@ Tensor from_span(std::span<const double> values, const Shape& shape) { return co
 Tensor from_span(std::span<const float> values, const Shape& shape) { return copy_span(values, shape); }
 Tensor from_span(std::span<const std::int64_t> values, const Shape& shape) { return copy_span(values, shape); }
 
-Tensor full(const Shape& shape, double value, TensorOptions options) {
-  check(options.dtype != int64 || is_whole(value), "full", "the value ", value,
-        " is not an integer, but int64 was asked for");
-  return generate("full", shape, options.dtype, [value](std::int64_t) { return value; });
-}
-
-Tensor zeros(const Shape& shape, TensorOptions options) { return full(shape, 0, options); }
-Tensor ones(const Shape& shape, TensorOptions options) { return full(shape, 1, options); }
+Tensor full(const Shape& shape, double value, TensorOptions options) { return filled("full", shape, value, options); }
+Tensor zeros(const Shape& shape, TensorOptions options) { return filled("zeros", shape, 0, options); }
+Tensor ones(const Shape& shape, TensorOptions options) { return filled("ones", shape, 1, options); }
 Tensor empty(const Shape& shape, TensorOptions options) { return Tensor::uninitialized("empty", shape, options.dtype); }
 Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), {.dtype = x.dtype()}); }
 Tensor ones_like(const Tensor& x) { return ones(x.shape(), {.dtype = x.dtype()}); }

@@ -99,16 +99,16 @@ TEST_CASE("create: the identity, square or not") {
 
 TEST_CASE("create: sizes are checked before any memory is asked for") {
   const std::int64_t huge = std::int64_t{1} << 62;
-  CHECK_THROWS_WITH_AS(zeros({2, -1}), "full: sizes must not be negative, got shape (2, -1)", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(zeros({2, -1}), "zeros: sizes must not be negative, got shape (2, -1)", std::invalid_argument);
   CHECK_THROWS_WITH_AS(zeros({huge, 4}),
-                       "full: shape (4611686018427387904, 4) has more elements than 64 bits can count",
+                       "zeros: shape (4611686018427387904, 4) has more elements than 64 bits can count",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(empty({huge}),
                        "empty: shape (4611686018427387904,) of float64 needs more memory than can be "
                        "addressed",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(ones({std::int64_t{1} << 44, 8}, {.dtype = float32}),
-                       "full: shape (17592186044416, 8) of float32 needs more memory than can be addressed",
+                       "ones: shape (17592186044416, 8) of float32 needs more memory than can be addressed",
                        std::invalid_argument);
   CHECK(zeros({huge, 0, huge}).numel() == 0);
 }
