@@ -75,11 +75,11 @@ TEST_CASE("mnist training: float64 on MNIST follows PyTorch within 1e-8 over 200
 TEST_CASE("mnist training: the built-in digits are learnt by the network and too hard for a linear model") {
   const DigitSets sets = built_in_digits();
   Settings settings;
-  settings.epochs = 4;
+  settings.epochs = 3;
   Progress progress(stdout, true);
   int epochs = 0;
   const History network = train("adam", sets, settings, progress, [&](const History&) { ++epochs; });
-  CHECK(epochs == 4);
+  CHECK(epochs == 3);
   CHECK(network.epochs.back().test_accuracy >= 0.95);
   settings.hidden.clear();
   const History linear = train("adam", sets, settings, progress, [](const History&) {});
