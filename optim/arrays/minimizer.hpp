@@ -54,6 +54,8 @@ class Minimizer {
   virtual std::optional<Stop> finished(const Iterate&) const { return std::nullopt; }
   /// Iterations when the caller sets no limit.
   virtual std::int64_t default_iterations(std::size_t) const { return 1000; }
+  /// Every point it evaluates goes through project(), and any projection suits it: such a method can be kept in a box.
+  virtual bool projects() const noexcept { return false; }
   /// The learning rate is multiplied by this from now on, where the method has one.
   virtual void set_lr_factor(double) {}
   virtual void visit(StateVisitor&) {}
