@@ -39,4 +39,40 @@ void Adamax::update(const Slot& slot) {
   apply(slot, [&](auto p, auto g, auto state) { arrays::adamax(p, g, state(0), state(1), slot.t, current(slot)); });
 }
 
+void Amsgrad::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) {
+    arrays::amsgrad(p, g, state(0), state(1), state(2), slot.t, current(slot));
+  });
+}
+
+void AdamW::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) { arrays::adamw(p, g, state(0), state(1), slot.t, current(slot)); });
+}
+
+void Nadam::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) {
+    arrays::nadam(p, g, state(0), state(1), slot.numbers[0].span<double>()[0], slot.t, current(slot));
+  });
+}
+
+void Radam::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) { arrays::radam(p, g, state(0), state(1), slot.t, current(slot)); });
+}
+
+void RmsProp::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) { arrays::rmsprop(p, g, state(0), state(1), state(2), current(slot)); });
+}
+
+void Adagrad::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) { arrays::adagrad(p, g, state(0), slot.t, current(slot)); });
+}
+
+void Adadelta::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) { arrays::adadelta(p, g, state(0), state(1), current(slot)); });
+}
+
+void Lion::update(const Slot& slot) {
+  apply(slot, [&](auto p, auto g, auto state) { arrays::lion(p, g, state(0), current(slot)); });
+}
+
 }  // namespace thalweg::optim

@@ -1,4 +1,6 @@
 // The loop over parameters, and saving and loading of their state.
+#include <cmath>
+
 #include <thalweg/optim/arrays/checks.hpp>
 #include <thalweg/optim/optimizer.hpp>
 #include <thalweg/tensor/create.hpp>
@@ -10,6 +12,7 @@ void Optimizer::add_group(const Parameters& parameters, std::size_t group) {
   for (const NamedTensor& each : parameters.list()) {
     Slot slot{parameters.named() ? each.name : std::to_string(slots_.size()), each.tensor, {}, 0, group};
     for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state.push_back(zeros_like(each.tensor));
+    for (const StateNumber& number : numbers_) slot.numbers.push_back(full({}, number.start));
     slots_.push_back(std::move(slot));
   }
 }
@@ -44,6 +47,8 @@ StateDict Optimizer::state_dict() const {
   StateDict state;
   for (const Slot& slot : slots_) {
     for (std::size_t k = 0; k < arrays_.size(); ++k) state[slot.name + "." + arrays_[k]] = raw::clone(slot.state[k]);
+    for (std::size_t k = 0; k < numbers_.size(); ++k)
+      state[slot.name + "." + numbers_[k].name] = raw::clone(slot.numbers[k]);
     state[slot.name + ".t"] = from_span(std::span<const std::int64_t>(&slot.t, 1), {});
   }
   return state;
@@ -63,6 +68,11 @@ void Optimizer::load_state_dict(const StateDict& state) {
   std::vector<Slot> loaded = slots_;
   for (Slot& slot : loaded) {
     for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state[k] = raw::clone(state.at(slot.name + "." + arrays_[k]));
+    for (std::size_t k = 0; k < numbers_.size(); ++k) {
+      slot.numbers[k] = raw::clone(state.at(slot.name + "." + numbers_[k].name));
+      const double number = slot.numbers[k].item();
+      check(std::isfinite(number), name_, slot.name, '.', numbers_[k].name, " must be a finite number, not ", number);
+    }
     slot.t = state.at(slot.name + ".t").item<std::int64_t>();
     check(slot.t >= 0, name_, slot.name, ".t counts steps and cannot be ", slot.t);
   }

@@ -16,6 +16,13 @@ struct Slot {
   std::vector<Tensor> state;  ///< shaped like the parameter, zeros before the first step
   std::int64_t t = 0;         ///< steps taken
   std::size_t group = 0;
+  std::vector<Tensor> numbers = {};  ///< one for the whole parameter each: rank 0, float64 whatever its dtype
+};
+
+/// A number that a rule carries from step to step beside its arrays.
+struct StateNumber {
+  const char* name;
+  double start;  ///< its value before the first step
 };
 
 class Optimizer {
@@ -32,14 +39,16 @@ class Optimizer {
   void set_lr_factor(double factor);
   double lr_factor() const noexcept { return lr_factor_; }
 
-  /// Copies of the rule's arrays and step counts: "<parameter>.<array>", and "<parameter>.t" as int64.
+  /// Copies of the rule's arrays, numbers and step counts: "<parameter>.<array>", "<parameter>.<number>" as float64 of
+  /// rank 0, and "<parameter>.t" as int64.
   StateDict state_dict() const;
   /// Strict: names, shapes and dtypes must be those of state_dict(). On an error nothing has changed.
   void load_state_dict(const StateDict& state);
 
  protected:
-  /// `arrays` names the state of the rule, in the order it is kept in.
-  Optimizer(const char* name, std::vector<const char*> arrays) : name_(name), arrays_(std::move(arrays)) {}
+  /// `arrays` and `numbers` name the state of the rule, in the order it is kept in.
+  Optimizer(const char* name, std::vector<const char*> arrays, std::vector<StateNumber> numbers = {})
+      : name_(name), arrays_(std::move(arrays)), numbers_(std::move(numbers)) {}
   /// Adds parameters; unnamed ones are numbered through all groups.
   void add_group(const Parameters& parameters, std::size_t group);
   void check_groups() const;
@@ -49,6 +58,7 @@ class Optimizer {
  private:
   const char* name_;
   std::vector<const char*> arrays_;
+  std::vector<StateNumber> numbers_;
   std::vector<Slot> slots_;
   double lr_factor_ = 1;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include <thalweg/optim/arrays/bias_correction.hpp>
 #include <thalweg/optim/arrays/checks.hpp>
 
 namespace thalweg::optim {
@@ -27,8 +28,8 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> m, std::span<T> v
   check_size("adam", "the gradient", g.size(), p.size());
   check_size("adam", "m", m.size(), p.size());
   check_size("adam", "v", v.size(), p.size());
-  const double c1 = 1 - std::pow(options.beta1, static_cast<double>(t));
-  const double c2 = 1 - std::pow(options.beta2, static_cast<double>(t));
+  const double c1 = bias_correction(options.beta1, t);
+  const double c2 = bias_correction(options.beta2, t);
   const T step = static_cast<T>(options.lr / c1), root_c2 = static_cast<T>(std::sqrt(c2));
   const T beta1 = static_cast<T>(options.beta1), rest1 = static_cast<T>(1 - options.beta1);
   const T beta2 = static_cast<T>(options.beta2), rest2 = static_cast<T>(1 - options.beta2);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include <thalweg/optim/arrays/bias_correction.hpp>
 #include <thalweg/optim/arrays/checks.hpp>
 
 namespace thalweg::optim {
@@ -27,7 +28,7 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> m, std::span<T> u
   check_size("adamax", "the gradient", g.size(), p.size());
   check_size("adamax", "m", m.size(), p.size());
   check_size("adamax", "u", u.size(), p.size());
-  const double c1 = 1 - std::pow(options.beta1, static_cast<double>(t));
+  const double c1 = bias_correction(options.beta1, t);
   const T step = static_cast<T>(options.lr / c1);
   const T beta1 = static_cast<T>(options.beta1), rest1 = static_cast<T>(1 - options.beta1);
   const T beta2 = static_cast<T>(options.beta2), eps = static_cast<T>(options.eps);
