@@ -12,7 +12,7 @@ void Optimizer::add_group(const Parameters& parameters, std::size_t group) {
   for (const NamedTensor& each : parameters.list()) {
     Slot slot{parameters.named() ? each.name : std::to_string(slots_.size()), each.tensor, {}, 0, group};
     for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state.push_back(zeros_like(each.tensor));
-    for (const StateNumber& number : numbers_) slot.numbers.push_back(full({}, number.start));
+    for (const arrays::CarriedNumber& number : numbers_) slot.numbers.push_back(number.start);
     slots_.push_back(std::move(slot));
   }
 }
@@ -34,6 +34,12 @@ void Optimizer::step() {
   }
 }
 
+std::vector<Tensor> Optimizer::parameters() const {
+  std::vector<Tensor> list;
+  for (const Slot& slot : slots_) list.push_back(slot.parameter);
+  return list;
+}
+
 void Optimizer::zero_grad() {
   for (Slot& slot : slots_) slot.parameter.set_grad({});
 }
@@ -48,7 +54,7 @@ StateDict Optimizer::state_dict() const {
   for (const Slot& slot : slots_) {
     for (std::size_t k = 0; k < arrays_.size(); ++k) state[slot.name + "." + arrays_[k]] = raw::clone(slot.state[k]);
     for (std::size_t k = 0; k < numbers_.size(); ++k)
-      state[slot.name + "." + numbers_[k].name] = raw::clone(slot.numbers[k]);
+      state[slot.name + "." + numbers_[k].name] = tensor(slot.numbers[k]);
     state[slot.name + ".t"] = from_span(std::span<const std::int64_t>(&slot.t, 1), {});
   }
   return state;
@@ -69,9 +75,9 @@ void Optimizer::load_state_dict(const StateDict& state) {
   for (Slot& slot : loaded) {
     for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state[k] = raw::clone(state.at(slot.name + "." + arrays_[k]));
     for (std::size_t k = 0; k < numbers_.size(); ++k) {
-      slot.numbers[k] = raw::clone(state.at(slot.name + "." + numbers_[k].name));
-      const double number = slot.numbers[k].item();
-      check(std::isfinite(number), name_, slot.name, '.', numbers_[k].name, " must be a finite number, not ", number);
+      slot.numbers[k] = state.at(slot.name + "." + numbers_[k].name).item();
+      check(std::isfinite(slot.numbers[k]), name_, slot.name, '.', numbers_[k].name, " must be a finite number, not ",
+            slot.numbers[k]);
     }
     slot.t = state.at(slot.name + ".t").item<std::int64_t>();
     check(slot.t >= 0, name_, slot.name, ".t counts steps and cannot be ", slot.t);

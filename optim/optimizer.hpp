@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
+#include <thalweg/optim/arrays/rules.hpp>
 #include <thalweg/optim/parameters.hpp>
 
 namespace thalweg::optim {
@@ -16,13 +18,7 @@ struct Slot {
   std::vector<Tensor> state;  ///< shaped like the parameter, zeros before the first step
   std::int64_t t = 0;         ///< steps taken
   std::size_t group = 0;
-  std::vector<Tensor> numbers = {};  ///< one for the whole parameter each: rank 0, float64 whatever its dtype
-};
-
-/// A number that a rule carries from step to step beside its arrays.
-struct StateNumber {
-  const char* name;
-  double start;  ///< its value before the first step
+  std::vector<double> numbers = {};  ///< one for the whole parameter each
 };
 
 class Optimizer {
@@ -33,6 +29,10 @@ class Optimizer {
 
   /// One update of every parameter that has a gradient; the others stay as they are.
   void step();
+  /// "adam"
+  const char* name() const noexcept { return name_; }
+  /// All parameters, group by group.
+  std::vector<Tensor> parameters() const;
   /// Drops the gradients of all parameters.
   void zero_grad();
   /// Every group's lr is multiplied by `factor` from the next step on: `set_lr_factor(schedule(t))`. Error: negative.
@@ -47,18 +47,18 @@ class Optimizer {
 
  protected:
   /// `arrays` and `numbers` name the state of the rule, in the order it is kept in.
-  Optimizer(const char* name, std::vector<const char*> arrays, std::vector<StateNumber> numbers = {})
-      : name_(name), arrays_(std::move(arrays)), numbers_(std::move(numbers)) {}
+  Optimizer(const char* name, std::span<const char* const> arrays, std::span<const arrays::CarriedNumber> numbers)
+      : name_(name), arrays_(arrays.begin(), arrays.end()), numbers_(numbers.begin(), numbers.end()) {}
   /// Adds parameters; unnamed ones are numbered through all groups.
   void add_group(const Parameters& parameters, std::size_t group);
   void check_groups() const;
   /// Applies the rule to one parameter; t already counts this step.
-  virtual void update(const Slot& slot) = 0;
+  virtual void update(Slot& slot) = 0;
 
  private:
   const char* name_;
   std::vector<const char*> arrays_;
-  std::vector<StateNumber> numbers_;
+  std::vector<arrays::CarriedNumber> numbers_;
   std::vector<Slot> slots_;
   double lr_factor_ = 1;
 };

@@ -20,6 +20,7 @@ void validate(const MinimizeOptions& options) {
   check_not_negative("minimize", "gradient_tolerance", options.gradient_tolerance);
   check_not_negative("minimize", "f_tolerance", options.f_tolerance);
   check_not_negative("minimize", "x_tolerance", options.x_tolerance);
+  (void)arrays::box(options.lower, options.upper);
 }
 
 namespace arrays {
@@ -157,8 +158,30 @@ class Run {
 
 }  // namespace
 
+namespace {
+
+/// The objective with the box of the options.
+Objective boxed(const Objective& f, std::size_t n, const Minimizer& minimizer, const MinimizeOptions& options) {
+  check(minimizer.projects(), "minimize", minimizer.name(),
+        " cannot be kept within bounds; first-order methods and nelder-mead can");
+  check(options.lower.size() == n, "minimize", "there are bounds for ", options.lower.size(), " parameters, x has ", n);
+  Objective result = f;
+  result.project = [inner = f.project, outer = box(options.lower, options.upper)](Out x) {
+    if (inner) inner(x);
+    outer(x);
+  };
+  return result;
+}
+
+}  // namespace
+
 Report run(const Objective& f, Vector& x, Minimizer& minimizer, const MinimizeOptions& options) {
   validate(options);
+  if (!options.lower.empty()) {
+    MinimizeOptions rest = options;
+    rest.lower = rest.upper = {};
+    return run(boxed(f, x.size(), minimizer, options), x, minimizer, rest);
+  }
   Evaluator evaluator(f, x.size());
   Iterate at{x, 0, Vector(x.size())};
   evaluator.project(at.x);

@@ -23,14 +23,17 @@ struct MinimizeOptions {
   double gradient_tolerance = 1e-5;   ///< converged when max |g_i| is at most this; 0: never
   double f_tolerance = 0;             ///< stalled when |f - f_next| <= this * max(|f|, |f_next|, 1); 0: never
   double x_tolerance = 0;             ///< stalled when max |x_i - x_next_i| <= this; 0: never
-  bool trajectory = false;            ///< record every point
+  /// A box to stay in, one bound for each x_i (empty: none), for the methods that take one: first-order ones and
+  /// Nelder-Mead. A start outside is moved to its edge.
+  std::vector<double> lower = {}, upper = {};
+  bool trajectory = false;  ///< record every point
   std::function<Control(const Iteration&)> callback = {};
   /// Multiplies the learning rate at iteration t, counted from 0, of the methods that have one. A Schedule fits.
   std::function<double(std::int64_t)> lr_factor = {};
 };
 
-/// Throws std::invalid_argument unless limits are -1 or not negative, and tolerances and seconds finite and not
-/// negative.
+/// Throws std::invalid_argument unless limits are -1 or not negative, tolerances and seconds finite and not negative,
+/// and bounds the right way round.
 void validate(const MinimizeOptions& options);
 
 namespace arrays {
