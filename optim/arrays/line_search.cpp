@@ -1,0 +1,177 @@
+// Line searches: brackets, interpolation, and what counts as good enough.
+#include <thalweg/optim/arrays/line_search.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/arrays/vectors.hpp>
+
+namespace thalweg::optim {
+
+void validate(const LineSearchOptions& options, const char* method) {
+  check(options.c1 > 0 && options.c1 < options.c2 && options.c2 < 1, method,
+        "the line search needs 0 < c1 < c2 < 1, got c1 = ", options.c1, " and c2 = ", options.c2);
+  check(options.max_trials >= 1, method, "max_trials of the line search must be at least 1, got ", options.max_trials);
+  check_positive(method, "step", options.step);
+  check_rate(method, "f_error", options.f_error);
+}
+
+namespace arrays {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+
+/// The minimum of the cubic with these values and slopes at a and b (Nocedal, Wright, equation 3.59); NaN where it has
+/// none.
+double cubic_minimum(double a, double fa, double slope_a, double b, double fb, double slope_b) {
+  const double d1 = slope_a + slope_b - 3 * (fa - fb) / (a - b);
+  const double d2 = std::copysign(std::sqrt(d1 * d1 - slope_a * slope_b), b - a);
+  return b - (b - a) * (slope_b + d2 - d1) / (slope_b - slope_a + 2 * d2);
+}
+
+}  // namespace
+
+std::string reason(const SearchResult& result) {
+  switch (result.end) {
+    case SearchEnd::found:
+      return "an acceptable step was found";
+    case SearchEnd::no_descent:
+      return sentence("", "the slope along the direction, ", result.slope, ", is not below 0");
+    case SearchEnd::too_small:
+      return sentence("", "the interval for the step vanished in rounding at ", result.step);
+    case SearchEnd::trial_limit:
+      return sentence("", "none of ", result.trials, " steps was acceptable; slope ", result.slope,
+                      " at the start, the last step ", result.step);
+    case SearchEnd::falls_on:
+      return sentence("", "f still fell after ", result.trials, " ever longer steps, the last ", result.step,
+                      "; it may have no lower bound");
+  }
+  return "unknown";
+}
+
+SearchResult LineSearch::search(Evaluator& f, Iterate& at, In d, double first) {
+  SearchResult result;
+  trials_ = 0;
+  trial_.x.resize(at.x.size());
+  trial_.g.resize(at.x.size());
+  begin_ = lowest_ = last_ = {0, at.f, dot(at.g, d), true};
+  const double t = options_.step * first;
+  if (fixed()) {
+    last_ = evaluate(f, at, d, t * lr_factor_);
+  } else if (!(begin_.slope < 0)) {
+    result.end = SearchEnd::no_descent;
+  } else {
+    result.end = options_.kind == LineSearchKind::strong_wolfe ? strong_wolfe(f, at, d, t) : backtrack(f, at, d, t);
+  }
+  if (!result.found() && lowest_.t > 0) std::swap(trial_, best_);
+  result.moved = result.found() || lowest_.t > 0;
+  if (result.moved) std::swap(at, trial_);
+  result.step = last_.t;
+  result.slope = begin_.slope;
+  result.trials = trials_;
+  return result;
+}
+
+LineSearch::Sample LineSearch::evaluate(Evaluator& f, const Iterate& at, In d, double t) {
+  const double* x = at.x.data();
+  double* to = trial_.x.data();
+  for (std::size_t i = 0; i < d.size(); ++i) to[i] = x[i] + t * d[i];
+  f.project(trial_.x);
+  trial_.f = f.value_and_gradient(trial_.x, trial_.g);
+  ++trials_;
+  // A gradient that is not finite leaves no finite slope.
+  const double slope = dot(trial_.g, d);
+  return {t, trial_.f, slope, std::isfinite(trial_.f) && std::isfinite(slope)};
+}
+
+bool LineSearch::falls_enough(const Sample& now) const noexcept {
+  return now.f <= begin_.f + options_.c1 * now.t * begin_.slope;
+}
+
+bool LineSearch::flat_enough(const Sample& now) const noexcept {
+  return std::abs(now.slope) <= -options_.c2 * begin_.slope;
+}
+
+/// The change of f is within the error of f.
+bool LineSearch::drowned(const Sample& now) const noexcept {
+  return std::abs(now.f - begin_.f) <= options_.f_error * std::abs(begin_.f);
+}
+
+/// The step has not changed x.
+bool LineSearch::vanished(const Sample& now, const Iterate& at) const {
+  return now.f == begin_.f && now.slope == begin_.slope && trial_.x == at.x;
+}
+
+void LineSearch::keep_lowest(const Sample& now) {
+  if (!now.finite || !(now.f < lowest_.f)) return;
+  lowest_ = now;
+  std::swap(trial_, best_);
+  trial_.x.resize(best_.x.size());
+  trial_.g.resize(best_.g.size());
+}
+
+SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double t) {
+  Sample lo = begin_, hi = {infinity, 0, 0, false};
+  double width = infinity, width_before = infinity;
+  while (trials_ < options_.max_trials) {
+    const Sample now = last_ = evaluate(f, at, d, t);
+    if (now.f == -infinity) return SearchEnd::found;
+    if (now.finite && vanished(now, at)) return SearchEnd::too_small;
+    if (now.finite && flat_enough(now) && (falls_enough(now) || drowned(now))) return SearchEnd::found;
+
+    const Sample before = lo;
+    if (!now.finite || !falls_enough(now) || (lo.t > 0 && now.f >= lo.f)) {
+      hi = now;
+    } else {
+      // Lower than lo; the far end stays unless phi rises towards it.
+      if (now.slope * (hi.t - lo.t) >= 0) hi = lo;
+      lo = now;
+    }
+    keep_lowest(now);
+
+    if (hi.t == infinity) {
+      const double minimum = cubic_minimum(before.t, before.f, before.slope, now.t, now.f, now.slope);
+      const double least = now.t + (now.t - before.t), most = now.t + 4 * (now.t - before.t);
+      t = minimum > least ? std::min(minimum, most) : minimum > now.t ? least : most;
+      continue;
+    }
+    width_before = std::exchange(width, std::abs(hi.t - lo.t));
+    if (width <= 4 * epsilon * std::max(lo.t, hi.t)) return SearchEnd::too_small;
+    if (!hi.finite) {
+      t = lo.t + 0.25 * (hi.t - lo.t);
+      continue;
+    }
+    t = cubic_minimum(lo.t, lo.f, lo.slope, hi.t, hi.f, hi.slope);
+    const double margin = 0.1 * width, left = std::min(lo.t, hi.t) + margin, right = std::max(lo.t, hi.t) - margin;
+    if (std::isnan(t) || width > 0.66 * width_before)
+      t = lo.t + 0.5 * (hi.t - lo.t);
+    else
+      t = std::clamp(t, left, right);
+  }
+  return hi.t == infinity ? SearchEnd::falls_on : SearchEnd::trial_limit;
+}
+
+SearchEnd LineSearch::backtrack(Evaluator& f, const Iterate& at, In d, double t) {
+  while (trials_ < options_.max_trials) {
+    const Sample now = last_ = evaluate(f, at, d, t);
+    if (now.f == -infinity) return SearchEnd::found;
+    if (now.finite && vanished(now, at)) return SearchEnd::too_small;
+    if (now.finite && (falls_enough(now) || (drowned(now) && flat_enough(now)))) return SearchEnd::found;
+    keep_lowest(now);
+    // phi(0) + phi'(0) t + c t^2 through phi(t) is lowest at -phi'(0) / (2c).
+    const double c = (now.f - begin_.f - begin_.slope * t) / (t * t);
+    const double minimum = -begin_.slope / (2 * c);
+    if (!now.finite)
+      t *= 0.25;
+    else
+      t = minimum > 0.1 * t ? std::min(minimum, 0.5 * t) : 0.1 * t;
+  }
+  return SearchEnd::trial_limit;
+}
+
+}  // namespace arrays
+}  // namespace thalweg::optim
