@@ -117,9 +117,14 @@ void Evaluator::hessian_product(In x, In v, Out hv) {
   }
   check(static_cast<bool>(objective_.hessian), "minimize",
         "the method needs second derivatives and the objective has none; set hessian_product or hessian");
-  Vector h(n_ * n_);
-  hessian(x, h);
-  for (std::size_t i = 0; i < n_; ++i) hv[i] = dot(In(h).subspan(i * n_, n_), v);
+  ++evaluations_.hvp;
+  if (!std::equal(x.begin(), x.end(), hessian_point_.begin(), hessian_point_.end())) {
+    hessian_.resize(n_ * n_);
+    hessian_point_.clear();  // stays so when the Hessian throws
+    hessian(x, hessian_);
+    hessian_point_.assign(x.begin(), x.end());
+  }
+  for (std::size_t i = 0; i < n_; ++i) hv[i] = dot(In(hessian_).subspan(i * n_, n_), v);
 }
 
 void Evaluator::residuals(In x, Out r) {

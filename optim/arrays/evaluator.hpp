@@ -21,7 +21,8 @@ class Evaluator {
   double value_and_gradient(In x, Out g);
   /// By the objective, else column by column from its products. Error: neither is given.
   void hessian(In x, Out h);
-  /// By the objective, else the Hessian times v. Error: neither is given.
+  /// By the objective, else the Hessian times v; the Hessian is kept, so that products at one x cost it once. Error:
+  /// neither is given.
   void hessian_product(In x, In v, Out hv);
   /// Error: the objective has none.
   void residuals(In x, Out r);
@@ -44,8 +45,9 @@ class Evaluator {
   std::size_t n_;
   Evaluations evaluations_;
   bool step_vanished_ = false;
-  bool filled_ = false;  // a gradient has been asked for: whether the objective fills it is known
-  Vector point_, work_;  // for differences, squares and products
+  bool filled_ = false;             // a gradient has been asked for: whether the objective fills it is known
+  Vector point_, work_;             // for differences, squares and products
+  Vector hessian_, hessian_point_;  // for products: the Hessian, and where it is that
 };
 
 }  // namespace thalweg::optim::arrays

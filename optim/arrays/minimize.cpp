@@ -52,7 +52,8 @@ class Run {
       stop = minimizer_.iterate(f_, at_);
       ++report_.iterations;
       std::optional<Stop> seen = look();
-      if (!stop || (seen && seen->status == Status::not_finite)) stop = std::move(seen);
+      const bool prevails = seen && (seen->status == Status::not_finite || seen->status == Status::converged);
+      if (!stop || prevails) stop = std::move(seen);
     }
     return conclude(*stop);
   }
@@ -140,6 +141,7 @@ class Run {
     report_.gradient_norm = gradient_norm();
     report_.evaluations = f_.evaluations();
     report_.status = stop.status;
+    if (stop.status == Status::not_finite && report_.not_finite_at < 0) report_.not_finite_at = report_.iterations;
     report_.reason = std::move(stop.reason);
     report_.seconds = seconds_since(begin_);
     return std::move(report_);

@@ -25,7 +25,7 @@ const char* name(Status status) noexcept;
 struct Evaluations {
   std::int64_t f = 0;        ///< values, or vectors of residuals; those made for differences are counted
   std::int64_t g = 0;        ///< gradients, or Jacobians of residuals
-  std::int64_t hvp = 0;      ///< products of the Hessian (or another metric) with a vector
+  std::int64_t hvp = 0;      ///< products of the Hessian (or another metric) with a vector, also by whole Hessians
   std::int64_t hessian = 0;  ///< whole Hessians
 };
 
@@ -47,9 +47,10 @@ struct Report {
   std::int64_t iterations = 0;  ///< completed
   Evaluations evaluations;      ///< exact
   Status status = Status::max_iterations;
-  std::string reason;                       ///< one sentence: why it ended
-  std::int64_t not_finite_at = -1;          ///< the iteration that led to a point or value that is not finite; -1: none
-  double seconds = 0;                       ///< wall clock
+  std::string reason;  ///< one sentence: why it ended
+  std::int64_t not_finite_at =
+      -1;              ///< the iteration that met a point, value or derivative that is not finite; -1: none
+  double seconds = 0;  ///< wall clock
   std::vector<TrajectoryPoint> trajectory;  ///< empty unless asked for
 
   bool converged() const noexcept { return status == Status::converged; }
