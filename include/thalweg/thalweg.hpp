@@ -47,6 +47,8 @@
 #include <thalweg/optim/arrays/rmsprop.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
 #include <thalweg/optim/first_order.hpp>
+#include <thalweg/optim/fisher.hpp>
+#include <thalweg/optim/output_fisher.hpp>
 #include <thalweg/optim/schedules.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/create_random.hpp>
