@@ -39,8 +39,8 @@
 #include <thalweg/optim/arrays/adamw.hpp>
 #include <thalweg/optim/arrays/amsgrad.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
-#include <thalweg/optim/arrays/lion.hpp>
 #include <thalweg/optim/arrays/line_search.hpp>
+#include <thalweg/optim/arrays/lion.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/nadam.hpp>
 #include <thalweg/optim/arrays/radam.hpp>
