@@ -46,9 +46,16 @@
 #include <thalweg/optim/arrays/radam.hpp>
 #include <thalweg/optim/arrays/rmsprop.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
+#include <thalweg/optim/closest_names.hpp>
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/fisher.hpp>
 #include <thalweg/optim/output_fisher.hpp>
+#include <thalweg/optim/problems/ackley.hpp>
+#include <thalweg/optim/problems/bowls.hpp>
+#include <thalweg/optim/problems/problem.hpp>
+#include <thalweg/optim/problems/registry.hpp>
+#include <thalweg/optim/problems/rosenbrock.hpp>
+#include <thalweg/optim/problems/separable.hpp>
 #include <thalweg/optim/schedules.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/create_random.hpp>

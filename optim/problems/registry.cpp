@@ -1,0 +1,68 @@
+// One line for each test problem.
+#include <thalweg/optim/problems/registry.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+#include <thalweg/optim/closest_names.hpp>
+#include <thalweg/optim/problems/ackley.hpp>
+#include <thalweg/optim/problems/bowls.hpp>
+#include <thalweg/optim/problems/rosenbrock.hpp>
+#include <thalweg/optim/problems/separable.hpp>
+#include <thalweg/tensor/errors.hpp>
+
+namespace thalweg::optim {
+
+namespace {
+
+struct Entry {
+  const char* name;
+  std::int64_t size;   // by itself
+  std::int64_t least;  // 0: there is no other size
+  Problem (*make)(std::int64_t n);
+};
+
+template <Problem (*make)()>
+Problem of_fixed_size(std::int64_t) {
+  return make();
+}
+
+constexpr Entry entries[] = {
+    {"ackley", 2, 1, ackley},         {"booth", 2, 0, of_fixed_size<booth>}, {"matyas", 2, 0, of_fixed_size<matyas>},
+    {"paraboloid", 2, 1, paraboloid}, {"rastrigin", 2, 1, rastrigin},        {"rosenbrock", 2, 2, rosenbrock},
+    {"spherical", 2, 1, spherical},
+};
+
+const Entry& entry_of(const std::string& name) {
+  const auto found =
+      std::find_if(std::begin(entries), std::end(entries), [&](const Entry& e) { return name == e.name; });
+  if (found == std::end(entries))
+    fail("problem", "none is named \"", name, "\"; did you mean ", either_of(closest_names(name, problem_names())),
+         "?");
+  return *found;
+}
+
+}  // namespace
+
+const std::vector<std::string>& problem_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list;
+    for (const Entry& entry : entries) list.emplace_back(entry.name);
+    return list;
+  }();
+  return names;
+}
+
+Problem problem(const std::string& name, std::int64_t n) {
+  const Entry& entry = entry_of(name);
+  if (n == 0) n = entry.size;
+  check(entry.least > 0 || n == entry.size, entry.name, "has ", entry.size, " parameters and no other number, got ", n);
+  return entry.make(n);
+}
+
+bool has_size(const std::string& name, std::int64_t n) {
+  const Entry& entry = entry_of(name);
+  return entry.least > 0 ? n >= entry.least : n == entry.size;
+}
+
+}  // namespace thalweg::optim
