@@ -73,10 +73,17 @@ TEST_CASE("problems: global minima come first, share one value, and no point of 
 TEST_CASE("problems: as many minima are listed as are known") {
   std::map<std::string, std::size_t> counts;
   for (const Problem& p : all_problems()) counts[p.name + " " + std::to_string(p.n)] = p.minima.size();
+  CHECK(counts["freudenstein_roth 2"] == 2);
+  CHECK(counts["goldstein_price 2"] == 4);
+  CHECK(counts["himmelblau 2"] == 4);
   CHECK(counts["paraboloid 2"] == 1);
+  CHECK(counts["powell_badly_scaled 2"] == 2);
   CHECK(counts["rosenbrock 3"] == 1);
   CHECK(counts["rosenbrock 4"] == 2);
   CHECK(counts["rosenbrock 7"] == 2);
+  CHECK(counts["styblinski_tang 1"] == 2);
+  CHECK(counts["styblinski_tang 4"] == 16);
+  CHECK(counts["styblinski_tang 7"] == 1);
 }
 
 TEST_CASE("problems: Ackley's cone has no derivative at its tip; zeros stand for it, in both forms") {

@@ -52,10 +52,15 @@
 #include <thalweg/optim/output_fisher.hpp>
 #include <thalweg/optim/problems/ackley.hpp>
 #include <thalweg/optim/problems/bowls.hpp>
+#include <thalweg/optim/problems/fits.hpp>
+#include <thalweg/optim/problems/four_squares.hpp>
+#include <thalweg/optim/problems/goldstein_price.hpp>
+#include <thalweg/optim/problems/griewank.hpp>
 #include <thalweg/optim/problems/problem.hpp>
 #include <thalweg/optim/problems/registry.hpp>
 #include <thalweg/optim/problems/rosenbrock.hpp>
 #include <thalweg/optim/problems/separable.hpp>
+#include <thalweg/optim/problems/two_squares.hpp>
 #include <thalweg/optim/schedules.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/create_random.hpp>

@@ -7,8 +7,13 @@
 #include <thalweg/optim/closest_names.hpp>
 #include <thalweg/optim/problems/ackley.hpp>
 #include <thalweg/optim/problems/bowls.hpp>
+#include <thalweg/optim/problems/fits.hpp>
+#include <thalweg/optim/problems/four_squares.hpp>
+#include <thalweg/optim/problems/goldstein_price.hpp>
+#include <thalweg/optim/problems/griewank.hpp>
 #include <thalweg/optim/problems/rosenbrock.hpp>
 #include <thalweg/optim/problems/separable.hpp>
+#include <thalweg/optim/problems/two_squares.hpp>
 #include <thalweg/tensor/errors.hpp>
 
 namespace thalweg::optim {
@@ -28,9 +33,26 @@ Problem of_fixed_size(std::int64_t) {
 }
 
 constexpr Entry entries[] = {
-    {"ackley", 2, 1, ackley},         {"booth", 2, 0, of_fixed_size<booth>}, {"matyas", 2, 0, of_fixed_size<matyas>},
-    {"paraboloid", 2, 1, paraboloid}, {"rastrigin", 2, 1, rastrigin},        {"rosenbrock", 2, 2, rosenbrock},
+    {"ackley", 2, 1, ackley},
+    {"beale", 2, 0, of_fixed_size<beale>},
+    {"booth", 2, 0, of_fixed_size<booth>},
+    {"brown_dennis", 4, 0, of_fixed_size<brown_dennis>},
+    {"freudenstein_roth", 2, 0, of_fixed_size<freudenstein_roth>},
+    {"goldstein_price", 2, 0, of_fixed_size<goldstein_price>},
+    {"griewank", 2, 1, griewank},
+    {"helical_valley", 3, 0, of_fixed_size<helical_valley>},
+    {"himmelblau", 2, 0, of_fixed_size<himmelblau>},
+    {"kowalik_osborne", 4, 0, of_fixed_size<kowalik_osborne>},
+    {"levy", 2, 1, levy},
+    {"matyas", 2, 0, of_fixed_size<matyas>},
+    {"paraboloid", 2, 1, paraboloid},
+    {"powell_badly_scaled", 2, 0, of_fixed_size<powell_badly_scaled>},
+    {"powell_singular", 4, 0, of_fixed_size<powell_singular>},
+    {"rastrigin", 2, 1, rastrigin},
+    {"rosenbrock", 2, 2, rosenbrock},
     {"spherical", 2, 1, spherical},
+    {"styblinski_tang", 2, 1, styblinski_tang},
+    {"wood", 4, 0, of_fixed_size<wood>},
 };
 
 const Entry& entry_of(const std::string& name) {
