@@ -38,7 +38,10 @@
 #include <thalweg/optim/arrays/adamax.hpp>
 #include <thalweg/optim/arrays/adamw.hpp>
 #include <thalweg/optim/arrays/amsgrad.hpp>
+#include <thalweg/optim/arrays/bfgs.hpp>
+#include <thalweg/optim/arrays/conjugate_gradients.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
+#include <thalweg/optim/arrays/lbfgs.hpp>
 #include <thalweg/optim/arrays/line_search.hpp>
 #include <thalweg/optim/arrays/lion.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
