@@ -1,22 +1,17 @@
-// Update rules on arrays: first steps worked out by hand, the report's printed results, positions, errors.
+// Update rules on arrays: first steps worked out by hand, the report's printed results, bad options.
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
 #include <thalweg/optim/arrays/adam.hpp>
 #include <thalweg/optim/arrays/adamax.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
-#include <thalweg/tensor/random.hpp>
 
 namespace thalweg::optim {
 namespace {
@@ -26,32 +21,6 @@ using One = std::array<double, 1>;
 doctest::Approx near(double x) { return doctest::Approx(x).epsilon(1e-15); }
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// A rule with fixed options as step(p, g, first state, second state, t).
-template <class T>
-struct Rule {
-  const char* name;
-  std::function<void(std::vector<T>&, const std::vector<T>&, std::vector<T>&, std::vector<T>&, std::int64_t)> step;
-};
-
-template <class T>
-std::vector<Rule<T>> rules(double decay = 0) {
-  using V = std::vector<T>;
-  return {
-      {"gradient_descent", [=](V& p, const V& g, V&, V&,
-                               std::int64_t) { arrays::gradient_descent(p, g, {.lr = 0.1, .weight_decay = decay}); }},
-      {"momentum", [=](V& p, const V& g, V& v, V&,
-                       std::int64_t) { arrays::momentum(p, g, v, {.lr = 0.1, .weight_decay = decay}); }},
-      {"sgd",
-       [=](V& p, const V& g, V& buf, V&, std::int64_t t) {
-         arrays::sgd(p, g, buf, t, {.lr = 0.1, .momentum = 0.9, .weight_decay = decay, .nesterov = true});
-       }},
-      {"adam", [=](V& p, const V& g, V& m, V& v,
-                   std::int64_t t) { arrays::adam(p, g, m, v, t, {.lr = 0.1, .weight_decay = decay}); }},
-      {"adamax", [=](V& p, const V& g, V& m, V& u,
-                     std::int64_t t) { arrays::adamax(p, g, m, u, t, {.lr = 0.1, .weight_decay = decay}); }},
-  };
-}
 
 using Point = std::array<double, 2>;
 
@@ -194,87 +163,6 @@ TEST_CASE("gradient_descent: overflows on Rosenbrock from (5, 0) at step 6 and i
     CHECK(std::isfinite(p[0]) == (t < 6));
     CHECK(std::isnan(p[0]) == (t > 6));
   }
-}
-
-TEST_CASE_TEMPLATE("update rules: a value does not depend on its position in the array", T, double, float) {
-  constexpr std::size_t n = 67;
-  for (const Rule<T>& rule : rules<T>(0.01)) {
-    std::vector<T> p(n, T(1.5)), a(n), b(n), p1(1, T(1.5)), a1(1), b1(1);
-    Random random(3);
-    for (std::int64_t t = 1; t <= 20; ++t) {
-      const T g = static_cast<T>(random.normal());
-      rule.step(p, std::vector<T>(n, g), a, b, t);
-      rule.step(p1, std::vector<T>(1, g), a1, b1, t);
-    }
-    CAPTURE(rule.name);
-    CHECK(p == std::vector<T>(n, p1[0]));
-    CHECK(p1[0] != T(1.5));
-  }
-}
-
-TEST_CASE("update rules: float follows double to float's accuracy") {
-  for (std::size_t k = 0; k < rules<double>().size(); ++k) {
-    std::vector<double> p(5, 1.5), a(5), b(5);
-    std::vector<float> q(5, 1.5f), c(5), d(5);
-    Random random(4);
-    for (std::int64_t t = 1; t <= 50; ++t) {
-      std::vector<float> g(5);
-      random.fill_normal(std::span<float>(g));
-      rules<double>()[k].step(p, std::vector<double>(g.begin(), g.end()), a, b, t);
-      rules<float>()[k].step(q, g, c, d, t);
-    }
-    CAPTURE(rules<double>()[k].name);
-    for (std::size_t i = 0; i < 5; ++i) CHECK(std::abs(p[i] - static_cast<double>(q[i])) < 1e-5);
-  }
-}
-
-TEST_CASE("update rules: weight decay adds weight_decay * p to the gradient") {
-  for (std::size_t k = 0; k < rules<double>().size(); ++k) {
-    std::vector<double> p{2, -1}, a(2), b(2), q = p, c(2), d(2);
-    for (std::int64_t t = 1; t <= 3; ++t) {
-      const std::vector<double> g{0.5, static_cast<double>(t)};
-      const std::vector<double> whole{g[0] + 0.25 * q[0], g[1] + 0.25 * q[1]};
-      rules<double>(0.25)[k].step(p, g, a, b, t);
-      rules<double>()[k].step(q, whole, c, d, t);
-    }
-    CAPTURE(rules<double>()[k].name);
-    CHECK(p == q);
-  }
-}
-
-TEST_CASE("update rules: no parameters is no work, a NaN gradient reaches its parameter and no other") {
-  for (const Rule<double>& rule : rules<double>()) {
-    std::vector<double> none, p{1, 1}, a(2), b(2);
-    CHECK_NOTHROW(rule.step(none, {}, none, none, 1));
-    rule.step(p, {nan, 1}, a, b, 1);
-    CAPTURE(rule.name);
-    CHECK(std::isnan(p[0]));
-    CHECK(p[1] < 1);
-  }
-}
-
-TEST_CASE("update rules: sizes that differ and steps below 1 are refused and change nothing") {
-  for (const Rule<double>& rule : rules<double>()) {
-    std::vector<double> p{1, 1}, a(2), b(2), three(3);
-    const std::string name = rule.name;
-    CHECK_THROWS_WITH_AS(rule.step(p, three, a, b, 1),
-                         (name + ": the gradient has 3 elements, the parameters have 2").c_str(),
-                         std::invalid_argument);
-    if (name != "gradient_descent") {
-      CHECK_THROWS_AS(rule.step(p, {1, 1}, three, b, 1), std::invalid_argument);
-    }
-    if (name == "adam" || name == "adamax") {
-      CHECK_THROWS_AS(rule.step(p, {1, 1}, a, three, 1), std::invalid_argument);
-      CHECK_THROWS_WITH_AS(rule.step(p, {1, 1}, a, b, 0), (name + ": steps are counted from 1, got t = 0").c_str(),
-                           std::invalid_argument);
-    }
-    CHECK(p == std::vector<double>{1, 1});
-  }
-  std::vector<double> p{1}, two(2), one(1);
-  CHECK_THROWS_WITH_AS(arrays::adam(p, one, two, one, 1), "adam: m has 2 elements, the parameters have 1",
-                       std::invalid_argument);
-  CHECK_THROWS_WITH_AS(arrays::sgd(p, one, two, 1, {.momentum = 0.9}),
-                       "sgd: the momentum buffer has 2 elements, the parameters have 1", std::invalid_argument);
 }
 
 TEST_CASE("update rules: bad options are refused with one sentence") {
