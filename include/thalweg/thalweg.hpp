@@ -43,8 +43,8 @@
 #include <thalweg/optim/arrays/gradient_descent.hpp>
 #include <thalweg/optim/arrays/lbfgs.hpp>
 #include <thalweg/optim/arrays/line_search.hpp>
-#include <thalweg/optim/arrays/lion.hpp>
 #include <thalweg/optim/arrays/linear_cg.hpp>
+#include <thalweg/optim/arrays/lion.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/nadam.hpp>
 #include <thalweg/optim/arrays/radam.hpp>
