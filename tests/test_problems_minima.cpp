@@ -178,9 +178,10 @@ TEST_CASE("problems: the helical valley's angle runs from -1/4 turn to 3/4, and 
       {{-2, -1e-9, 5}, 100},
       {{-1, -1, 6.25}, 100 * (std::sqrt(2.0) - 1) * (std::sqrt(2.0) - 1)},
       {{0, -2, -2.5}, 100}};
-  for (const auto& [x, radius] : rows) {
+  for (const auto& row : rows) {
+    const Vector& x = row.first;
     CAPTURE(tensor_of(x));
-    const double expected = radius + x[2] * x[2];
+    const double expected = row.second + x[2] * x[2];
     CHECK(p.arrays.value(x) == doctest::Approx(expected).epsilon(1e-9));
     CHECK(p.tensor(tensor_of(x)).item() == doctest::Approx(expected).epsilon(1e-9));
   }

@@ -1,6 +1,7 @@
 // Finding test problems by name and size.
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -39,6 +40,43 @@ TEST_CASE("problem: by name, with the size it has by itself or the one asked for
   CHECK(problem("booth").n == 2);
   CHECK(problem("booth", 2).n == 2);
   for (const std::string& name : problem_names()) CHECK(problem(name).name == name);
+}
+
+TEST_CASE("problem: the box and the number of residuals of each") {
+  struct Row {
+    const char* name;
+    double lower, upper;
+    std::int64_t residuals;
+  };
+  const std::vector<Row> rows = {{"ackley", -32.768, 32.768, 0},
+                                 {"beale", -4.5, 4.5, 3},
+                                 {"booth", -10, 10, 2},
+                                 {"brown_dennis", -30, 30, 20},
+                                 {"freudenstein_roth", -20, 20, 2},
+                                 {"goldstein_price", -2, 2, 0},
+                                 {"griewank", -600, 600, 0},
+                                 {"helical_valley", -10, 10, 3},
+                                 {"himmelblau", -5, 5, 2},
+                                 {"kowalik_osborne", 0, 0.42, 11},
+                                 {"levy", -10, 10, 0},
+                                 {"matyas", -10, 10, 2},
+                                 {"paraboloid", -10, 10, 2},
+                                 {"powell_badly_scaled", -10, 10, 2},
+                                 {"powell_singular", -4, 5, 4},
+                                 {"rastrigin", -5.12, 5.12, 0},
+                                 {"rosenbrock", -5, 10, 2},
+                                 {"spherical", -5.12, 5.12, 2},
+                                 {"styblinski_tang", -5, 5, 0},
+                                 {"wood", -10, 10, 6}};
+  REQUIRE(rows.size() == problem_names().size());
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const Problem p = problem(row.name);
+    const std::vector<double> lower(p.start.size(), row.lower), upper(p.start.size(), row.upper);
+    CHECK(p.lower == lower);
+    CHECK(p.upper == upper);
+    CHECK(p.arrays.residual_count == row.residuals);
+  }
 }
 
 TEST_CASE("problem: an unknown name is answered with the closest known ones") {
