@@ -59,6 +59,7 @@ SearchResult LineSearch::search(Evaluator& f, Iterate& at, In d, double first) {
   trial_.x.resize(at.x.size());
   trial_.g.resize(at.x.size());
   begin_ = lowest_ = last_ = {0, at.f, dot(at.g, d), true};
+  noise_ = options_.f_error * std::abs(at.f);
   const double t = options_.step * first;
   if (fixed()) {
     last_ = evaluate(f, at, d, t * lr_factor_);
@@ -97,9 +98,7 @@ bool LineSearch::flat_enough(const Sample& now) const noexcept {
 }
 
 /// The change of f is within the error of f.
-bool LineSearch::drowned(const Sample& now) const noexcept {
-  return std::abs(now.f - begin_.f) <= options_.f_error * std::abs(begin_.f);
-}
+bool LineSearch::drowned(const Sample& now) const noexcept { return std::abs(now.f - begin_.f) <= noise_; }
 
 /// The step has not changed x.
 bool LineSearch::vanished(const Sample& now, const Iterate& at) const {
@@ -124,11 +123,12 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
     if (now.finite && flat_enough(now) && (falls_enough(now) || drowned(now))) return SearchEnd::found;
 
     const Sample before = lo;
-    if (!now.finite || !falls_enough(now) || (lo.t > 0 && now.f >= lo.f)) {
+    const bool falls_to_hi = now.slope * (hi.t - lo.t) < 0;
+    if (!now.finite || (drowned(now) ? !falls_to_hi : !falls_enough(now) || (lo.t > 0 && now.f >= lo.f))) {
       hi = now;
     } else {
       // Lower than lo; the far end stays unless phi rises towards it.
-      if (now.slope * (hi.t - lo.t) >= 0) hi = lo;
+      if (!falls_to_hi) hi = lo;
       lo = now;
     }
     keep_lowest(now);
@@ -145,7 +145,10 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
       t = lo.t + 0.25 * (hi.t - lo.t);
       continue;
     }
-    t = cubic_minimum(lo.t, lo.f, lo.slope, hi.t, hi.f, hi.slope);
+    if (std::abs(lo.f - hi.f) <= noise_)
+      t = lo.t - lo.slope * (hi.t - lo.t) / (hi.slope - lo.slope);
+    else
+      t = cubic_minimum(lo.t, lo.f, lo.slope, hi.t, hi.f, hi.slope);
     const double margin = 0.1 * width, left = std::min(lo.t, hi.t) + margin, right = std::max(lo.t, hi.t) - margin;
     if (std::isnan(t) || width > 0.66 * width_before)
       t = lo.t + 0.5 * (hi.t - lo.t);
