@@ -233,6 +233,22 @@ TEST_CASE("linear_cg: no equation is too large or too small for its squares") {
   }
 }
 
+TEST_CASE("linear_cg: a tolerance on the gain goes on while steps pay") {
+  // b is nearly the eigenvector of 1000: one step leaves a residual of 0.01 |b|, and nearly all of the gain to be had
+  // along the eigenvalue 0.01, (1e-2)^2 / 2e-2 = 1/200, beside 1 / 2000.
+  const Dense a{{1000, 0, 0, 0.01}};
+  Numbers x;
+  CHECK(solve(a, {1, 0.01}, x, {.relative_tolerance = 0.5}).products == 1);
+  CHECK(x[1] < 1e-4);
+  const CgResult both = solve(a, {1, 0.01}, x, {.relative_tolerance = 0.5, .gain_tolerance = 0.5});
+  CHECK(both.end == CgEnd::converged);
+  CHECK(both.products == 2);
+  CHECK(x[1] == near(1, 1e-9));
+  CHECK(both.gain == near(0.0055, 1e-9));
+  // Where one step brings everything, the small residual ends it.
+  CHECK(solve({{2, 0, 0, 2}}, {1, 2}, x, {.relative_tolerance = 0.5, .gain_tolerance = 0.5}).products == 1);
+}
+
 TEST_CASE("linear_cg: zero on the right gives zero without a product") {
   Numbers x;
   const CgResult result = solve({{2, 1, 1, 3}}, {0, 0}, x);
@@ -280,6 +296,8 @@ TEST_CASE("linear_cg: bad arguments are named") {
   CHECK_THROWS_WITH_AS(solved({.relative_tolerance = -1}),
                        "linear_cg: relative_tolerance must be a finite number not below 0, got -1",
                        std::invalid_argument);
+  CHECK_THROWS_WITH_AS(solved({.gain_tolerance = infinity}),
+                       "linear_cg: gain_tolerance must be a finite number not below 0, got inf", std::invalid_argument);
   CHECK_THROWS_WITH_AS(solved({.max_iterations = -2}),
                        "linear_cg: max_iterations must be -1 (twice the number of unknowns), 0 or more, got -2",
                        std::invalid_argument);

@@ -13,6 +13,7 @@ namespace thalweg::optim {
 
 void validate(const LinearCgOptions& options) {
   check_not_negative("linear_cg", "relative_tolerance", options.relative_tolerance);
+  check_not_negative("linear_cg", "gain_tolerance", options.gain_tolerance);
   check(options.max_iterations >= -1, "linear_cg",
         "max_iterations must be -1 (twice the number of unknowns), 0 or more, got ", options.max_iterations);
   check_not_negative("linear_cg", "damping", options.damping);
@@ -50,16 +51,14 @@ class Solve {
       : product_(product), b_(b), x_(x), options_(options) {}
 
   CgResult run() && {
-    const double scale = power_of_two(b_);
-    if (std::isnan(scale)) return ended(CgEnd::not_finite);
-    if (scale == 0 || !options_.warm_start) std::fill(x_.begin(), x_.end(), T(0));
-    if (scale == 0) return ended(CgEnd::converged);
-    radius_ = options_.radius / scale;
-    begin(scale);
+    scale_ = power_of_two(b_);
+    if (std::isnan(scale_)) return ended(CgEnd::not_finite);
+    if (scale_ == 0 || !options_.warm_start) std::fill(x_.begin(), x_.end(), T(0));
+    if (scale_ == 0) return ended(CgEnd::converged);
+    begin();
     ended(iterate());
-    for (T& v : x_) v = static_cast<T>(v * scale);
-    result_.residual *= scale;
-    result_.gain *= scale * scale;
+    result_.residual *= scale_;
+    result_.gain = result_.gain * scale_ * scale_;  // the square of scale_ may overflow
     return result_;
   }
 
@@ -69,17 +68,18 @@ class Solve {
     return result_;
   }
 
-  /// Everything is divided by `scale`: r <- b - A x, p <- r.
-  void begin(double scale) {
+  /// r and p are kept divided by scale_, so that their squares exist, and the gain by its square; x is not, as a radius
+  /// may be of another size.
+  void begin() {
     const std::size_t n = b_.size();
     r_.resize(n);
     ap_.resize(n);
-    for (std::size_t i = 0; i < n; ++i) r_[i] = static_cast<T>(b_[i] / scale);
-    target_ = options_.relative_tolerance * std::sqrt(product_of<T>(r_, r_));
+    for (std::size_t i = 0; i < n; ++i) r_[i] = static_cast<T>(b_[i] / scale_);
+    size_ = std::sqrt(product_of<T>(r_, r_));
+    target_ = options_.relative_tolerance * size_;
     if (options_.warm_start) {
-      for (T& v : x_) v = static_cast<T>(v / scale);
       multiply(x_);
-      for (std::size_t i = 0; i < n; ++i) r_[i] -= ap_[i];
+      for (std::size_t i = 0; i < n; ++i) r_[i] -= static_cast<T>(ap_[i] / scale_);
     }
     p_ = r_;
     rr_ = product_of<T>(r_, r_);
@@ -94,24 +94,29 @@ class Solve {
     while (true) {
       result_.residual = std::sqrt(rr_);
       if (!std::isfinite(rr_)) return CgEnd::not_finite;
-      if (result_.residual <= target_) return CgEnd::converged;
+      if (result_.residual <= target_ && !still_pays()) return CgEnd::converged;
       if (result_.products >= limit) return CgEnd::max_iterations;
       multiply(p_);
       const double pp = product_of(p, p), pap = product_of(p, ap);
       if (!std::isfinite(pap) || !std::isfinite(pp)) return CgEnd::not_finite;
       result_.curvature = pap / pp;
       if (pap <= std::numeric_limits<T>::epsilon() * largest * pp || !std::isfinite(rr_ / pap)) {
-        if (radius_ > 0) cross(pp, pap);
+        if (options_.radius > 0) cross(pp, pap);
         return CgEnd::negative_curvature;
       }
       largest = std::max(largest, result_.curvature);
       const double alpha = rr_ / pap;
-      if (radius_ > 0 && leaves(alpha, pp)) {
+      if (options_.radius > 0 && leaves(alpha * scale_, pp)) {
         cross(pp, pap);
         return CgEnd::boundary;
       }
       if (!step(alpha)) return CgEnd::not_finite;
     }
+  }
+
+  bool still_pays() const {
+    return options_.gain_tolerance > 0 && result_.residual > 1e-10 * size_ &&
+           static_cast<double>(result_.products) * last_gain_ > options_.gain_tolerance * result_.gain;
   }
 
   void multiply(std::span<const T> v) {
@@ -128,29 +133,34 @@ class Solve {
     for (std::size_t i = 0; i < r_.size(); ++i) r_[i] -= a * ap_[i];
     const double next = product_of<T>(r_, r_);
     if (!std::isfinite(next)) return false;
-    for (std::size_t i = 0; i < r_.size(); ++i) x_[i] += a * p_[i];
+    move(alpha * scale_);
     const T beta = static_cast<T>(next / rr_);
     for (std::size_t i = 0; i < r_.size(); ++i) p_[i] = r_[i] + beta * p_[i];
-    result_.gain += alpha * rr_ / 2;
+    result_.gain += last_gain_ = alpha * rr_ / 2;
     rr_ = next;
     return true;
   }
 
-  bool leaves(double alpha, double pp) const {
+  void move(double t) {
+    const T by = static_cast<T>(t);
+    for (std::size_t i = 0; i < p_.size(); ++i) x_[i] += by * p_[i];
+  }
+
+  bool leaves(double t, double pp) const {
     const double xx = product_of<T>(x_, x_), xp = product_of<T>(x_, p_);
-    return !(xx + alpha * (2 * xp + alpha * pp) < radius_ * radius_);
+    return !(xx + t * (2 * xp + t * pp) < options_.radius * options_.radius);
   }
 
   /// Goes along p to the surface of the ball. |x + t p| = radius has one positive and one negative solution; p is a
   /// direction of growth, so that without negative curvature the positive one is right.
   void cross(double pp, double pap) {
     const double xx = product_of<T>(x_, x_), xp = product_of<T>(x_, p_);
-    const double inside = std::max(radius_ * radius_ - xx, 0.0);
+    const double inside = std::max(options_.radius * options_.radius - xx, 0.0);
     const double far = std::abs(xp) + std::sqrt(xp * xp + pp * inside);  // the sum that loses no digits
     const double ahead = xp > 0 ? inside / far : far / pp, back = xp > 0 ? -far / pp : -inside / far;
-    const auto gain = [&](double t) { return t * rr_ - t * t * pap / 2; };
+    const auto gain = [&](double t) { return t / scale_ * (rr_ - t / scale_ * pap / 2); };
     const double t = pap < 0 && gain(back) > gain(ahead) ? back : ahead;
-    for (std::size_t i = 0; i < r_.size(); ++i) x_[i] += static_cast<T>(t) * p_[i];
+    move(t);
     result_.gain += gain(t);
   }
 
@@ -159,7 +169,7 @@ class Solve {
   std::span<T> x_;
   const LinearCgOptions& options_;
   std::vector<T> r_, p_, ap_;
-  double radius_ = 0, target_ = 0, rr_ = 0;
+  double scale_ = 0, size_ = 0, target_ = 0, rr_ = 0, last_gain_ = 0;
   CgResult result_;
 };
 

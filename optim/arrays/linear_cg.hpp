@@ -9,13 +9,14 @@ namespace thalweg::optim {
 
 struct LinearCgOptions {
   double relative_tolerance = 1e-10;  ///< ends when |b - A x| <= this * |b|, by the residual of the recurrence
+  double gain_tolerance = 0;          ///< above 0: and not before k * (last gain) <= this * (gain of all k steps)
   std::int64_t max_iterations = -1;   ///< products allowed; -1: twice the number of unknowns, and at least 20
   double damping = 0;                 ///< solves (A + damping I) x = b
   double radius = 0;                  ///< above 0: x stays in the ball |x| <= radius (Steihaug); 0: free
   bool warm_start = false;            ///< x holds a guess, which costs one more product; else x starts at 0
 };
 
-/// Throws std::invalid_argument unless tolerance, damping and radius are finite and not negative, max_iterations is -1
+/// Throws std::invalid_argument unless tolerances, damping and radius are finite and not negative, max_iterations is -1
 /// or not negative, and no radius comes with a warm start.
 void validate(const LinearCgOptions& options);
 
@@ -46,7 +47,10 @@ namespace arrays {
 /// side is scaled by a power of two, so that tiny and huge ones keep their squares. Curvature that is positive only by
 /// rounding (below eps times the largest one met) counts as negative: that is where a singular matrix shows. On an
 /// indefinite matrix without a radius it stops at the first direction of negative curvature; met at once, x is 0.
-/// Throws std::invalid_argument on sizes that differ and bad options; exceptions of the product pass through.
+/// A loose tolerance on the residual alone is met too early where b is nearly an eigenvector of a large eigenvalue:
+/// then one step shrinks the residual and leaves all that is to gain along the small ones. gain_tolerance (1/2, say:
+/// Nash, Sofer 1990) asks for steps while they pay, or until the residual is 1e-10 |b|. Throws std::invalid_argument on
+/// sizes that differ and bad options; exceptions of the product pass through.
 CgResult linear_cg(const std::function<void(std::span<const double> v, std::span<double> av)>& product,
                    std::span<const double> b, std::span<double> x, const LinearCgOptions& options = {});
 CgResult linear_cg(const std::function<void(std::span<const float> v, std::span<float> av)>& product,
