@@ -48,6 +48,7 @@
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/nadam.hpp>
 #include <thalweg/optim/arrays/newton.hpp>
+#include <thalweg/optim/arrays/newton_cg.hpp>
 #include <thalweg/optim/arrays/radam.hpp>
 #include <thalweg/optim/arrays/rmsprop.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
