@@ -52,6 +52,7 @@
 #include <thalweg/optim/arrays/radam.hpp>
 #include <thalweg/optim/arrays/rmsprop.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
+#include <thalweg/optim/arrays/trust_region.hpp>
 #include <thalweg/optim/closest_names.hpp>
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/fisher.hpp>
