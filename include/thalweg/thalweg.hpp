@@ -47,6 +47,7 @@
 #include <thalweg/optim/arrays/lion.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/nadam.hpp>
+#include <thalweg/optim/arrays/natural_gradient.hpp>
 #include <thalweg/optim/arrays/newton.hpp>
 #include <thalweg/optim/arrays/newton_cg.hpp>
 #include <thalweg/optim/arrays/radam.hpp>
