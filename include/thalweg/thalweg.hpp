@@ -42,6 +42,7 @@
 #include <thalweg/optim/arrays/conjugate_gradients.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
 #include <thalweg/optim/arrays/lbfgs.hpp>
+#include <thalweg/optim/arrays/levenberg_marquardt.hpp>
 #include <thalweg/optim/arrays/line_search.hpp>
 #include <thalweg/optim/arrays/linear_cg.hpp>
 #include <thalweg/optim/arrays/lion.hpp>
