@@ -148,8 +148,10 @@ void Evaluator::jacobian(In x, Out j) {
   const std::size_t m = residual_count();
   Vector above(m), below(m);
   point_.assign(x.begin(), x.end());
+  step_vanished_ = false;
   for (std::size_t k = 0; k < n_; ++k) {
     point_[k] = x[k] + h;
+    step_vanished_ = step_vanished_ || point_[k] == x[k];
     residuals(point_, above);
     point_[k] = x[k] - h;
     residuals(point_, below);

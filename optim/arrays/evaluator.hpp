@@ -35,7 +35,8 @@ class Evaluator {
   /// A method that computes something on its own account (the product with another metric) counts it here.
   void count_product() noexcept { ++evaluations_.hvp; }
   const Evaluations& evaluations() const noexcept { return evaluations_; }
-  /// The last gradient was by differences whose step vanished beside some x_i, so that its zeros mean nothing.
+  /// The last gradient or Jacobian was by differences whose step vanished beside some x_i, so that its zeros mean
+  /// nothing.
   bool step_vanished() const noexcept { return step_vanished_; }
 
  private:
