@@ -40,6 +40,7 @@
 #include <thalweg/optim/arrays/amsgrad.hpp>
 #include <thalweg/optim/arrays/bfgs.hpp>
 #include <thalweg/optim/arrays/conjugate_gradients.hpp>
+#include <thalweg/optim/arrays/gauss_newton.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
 #include <thalweg/optim/arrays/lbfgs.hpp>
 #include <thalweg/optim/arrays/levenberg_marquardt.hpp>
