@@ -104,6 +104,10 @@ TEST_CASE("problem: a number of parameters that a function cannot have is an err
   CHECK_FALSE(has_size("booth", 3));
   CHECK_FALSE(has_size("rosenbrock", 1));
   CHECK(has_size("ackley", 1));
+  CHECK_FALSE(has_size("ackley", 100'000'001));
+  CHECK_THROWS_WITH_AS(problem("ackley", 100'000'001),
+                       "ackley: the number of parameters must lie in [1, 100000000], got 100000001",
+                       std::invalid_argument);
 }
 
 }  // namespace thalweg::optim

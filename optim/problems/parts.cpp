@@ -41,8 +41,8 @@ Problem frame(const char* name, std::vector<double> start, double lower, double 
 }
 
 void check_count(const char* name, std::int64_t n, std::int64_t least) {
-  constexpr std::int64_t most = 100'000'000;
-  check(n >= least && n <= most, name, "the number of parameters must lie in [", least, ", ", most, "], got ", n);
+  check(n >= least && n <= largest_count, name, "the number of parameters must lie in [", least, ", ", largest_count,
+        "], got ", n);
 }
 
 std::vector<double> alternating(std::int64_t n, double a, double b) {

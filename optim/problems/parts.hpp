@@ -17,7 +17,10 @@ using arrays::Out;
 /// A problem without its functions: n, the same bounds for every parameter, start and minima.
 Problem frame(const char* name, std::vector<double> start, double lower, double upper, std::vector<Minimum> minima);
 
-/// For functions of any size. Error: n below `least`, or absurdly large.
+/// More parameters would not fit into the memory of most machines.
+inline constexpr std::int64_t largest_count = 100'000'000;
+
+/// For functions of any size. Error: n below `least` or above largest_count.
 void check_count(const char* name, std::int64_t n, std::int64_t least);
 
 /// a, b, a, b, ...: n numbers.

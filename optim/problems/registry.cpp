@@ -11,6 +11,7 @@
 #include <thalweg/optim/problems/four_squares.hpp>
 #include <thalweg/optim/problems/goldstein_price.hpp>
 #include <thalweg/optim/problems/griewank.hpp>
+#include <thalweg/optim/problems/parts.hpp>
 #include <thalweg/optim/problems/rosenbrock.hpp>
 #include <thalweg/optim/problems/separable.hpp>
 #include <thalweg/optim/problems/two_squares.hpp>
@@ -84,7 +85,7 @@ Problem problem(const std::string& name, std::int64_t n) {
 
 bool has_size(const std::string& name, std::int64_t n) {
   const Entry& entry = entry_of(name);
-  return entry.least > 0 ? n >= entry.least : n == entry.size;
+  return entry.least > 0 ? n >= entry.least && n <= problem_parts::largest_count : n == entry.size;
 }
 
 }  // namespace thalweg::optim

@@ -16,11 +16,11 @@
 
 namespace thalweg::optim {
 
-/// Every problem in each of the sizes 1, 2, 3, 4 and 7 it can have, and 20, where sums run in parts.
+/// Every problem in each of the sizes 1 to 7 it can have, and 20, where sums run in parts.
 inline std::vector<Problem> all_problems() {
   std::vector<Problem> list;
   for (const std::string& name : problem_names())
-    for (const std::int64_t n : {1, 2, 3, 4, 7, 20})
+    for (const std::int64_t n : {1, 2, 3, 4, 5, 6, 7, 20})
       if (has_size(name, n)) list.push_back(problem(name, n));
   return list;
 }
