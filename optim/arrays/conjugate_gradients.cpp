@@ -58,8 +58,8 @@ void ConjugateGradients::begin(Evaluator& f, Iterate& at) {
 }
 
 std::optional<Stop> ConjugateGradients::iterate(Evaluator& f, Iterate& at) {
-  const bool plain = since_restart_ == 0;
-  if (plain) steepest_descent(at.g, d_);
+  if (since_restart_ == 0) steepest_descent(at.g, d_);
+  const bool plain = since_restart_ == 0 && !(first_trial_ > 0);
   const double first = line_.fixed() ? 1 : first_trial_ > 0 ? first_trial_ : first_step(at.g);
   const SearchResult result = descend(line_, f, at, d_, first, plain, [this] {
     since_restart_ = 0;
@@ -82,7 +82,7 @@ void ConjugateGradients::turn(const Iterate& from, const Iterate& to, const Sear
     if (!(slope <= -0.01 * gg)) since_restart_ = 0;
   }
   if (since_restart_ == 0) slope = -gg;
-  first_trial_ = step.step * step.slope / slope;
+  first_trial_ = step.step * std::min(step.slope / slope, 100.0);
   if (!std::isfinite(first_trial_)) first_trial_ = 0;
 }
 

@@ -30,11 +30,11 @@ namespace arrays {
 /// (Polak, Ribiere 1969 with max(0, .), the default; Fletcher, Reeves 1964; Hestenes, Stiefel 1952 with max(0, .);
 /// Dai, Yuan 1999. Nocedal, Wright, Numerical Optimization, 2nd ed., section 5.2.) On a parabola with exact line
 /// searches all are the linear method of conjugate gradients. The first step is min(1, 1 / |g|_1), later ones are tried
-/// where the slope times t is that of the step before. Restarts with d = -g: where successive gradients are far from
-/// orthogonal (Powell 1977), where -d'g+ < 0.01 |g+|^2, so hardly a descent, and after restart_every iterations. A
-/// failed search is tried once more along -g; then the run ends as line_search_failed.
-/// Where it fails: more iterations than L-BFGS nearly everywhere, many more where curvatures differ widely;
-/// Fletcher-Reeves creeps after a bad step unless it restarts.
+/// where slope times t is that of the step before, but at no more than 100 times its t. Restarts with d = -g: where
+/// successive gradients are far from orthogonal (Powell 1977), where -d'g+ < 0.01 |g+|^2, so hardly a descent, and
+/// after restart_every iterations. A failed search is tried once more along -g; then the run ends as
+/// line_search_failed. Where it fails: more iterations than L-BFGS nearly everywhere, many more where curvatures differ
+/// widely; Fletcher-Reeves creeps after a bad step unless it restarts.
 class ConjugateGradients final : public Minimizer {
  public:
   explicit ConjugateGradients(const ConjugateGradientsOptions& options = {});

@@ -12,8 +12,8 @@ double first_step(In g);
 void steepest_descent(In g, Out d);
 
 /// Searches along d from `at`; where that fails, once more along the steepest descent from the lowest point seen, and
-/// that direction is then in d. `plain` says that d is -g already (a second search follows only if the first one moved
-/// `at`), `forget` drops what d was made from.
+/// that direction is then in d. `plain` says that the two are the same, so that a second search follows only if the
+/// first one moved `at`; `forget` drops what d was made from.
 template <class Forget>
 SearchResult descend(LineSearch& line, Evaluator& f, Iterate& at, Vector& d, double first, bool plain, Forget forget) {
   const SearchResult result = line.search(f, at, d, first);

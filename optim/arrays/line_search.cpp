@@ -40,12 +40,16 @@ std::string reason(const SearchResult& result) {
     case SearchEnd::found:
       return "an acceptable step was found";
     case SearchEnd::no_descent:
-      return sentence("", "the slope along the direction, ", result.slope, ", is not below 0");
+      return sentence("", "the slope along the direction, ", result.slope, ", is not a finite number below 0");
     case SearchEnd::too_small:
       return sentence("", "the interval for the step vanished in rounding at ", result.step);
     case SearchEnd::trial_limit:
-      return sentence("", "none of ", result.trials, " steps was acceptable; slope ", result.slope,
-                      " at the start, the last step ", result.step);
+      if (!result.moved)
+        return sentence("", "f never fell in ", result.trials, " steps down to ", result.step,
+                        ", although the slope is ", result.slope,
+                        "; the gradient may not be that of f, or the fall drowns in rounding");
+      return sentence("", "f fell, but none of ", result.trials, " steps was acceptable, the last ", result.step,
+                      "; f may have a kink or a jump there");
     case SearchEnd::falls_on:
       return sentence("", "f still fell after ", result.trials, " ever longer steps, the last ", result.step,
                       "; it may have no lower bound");
@@ -63,7 +67,7 @@ SearchResult LineSearch::search(Evaluator& f, Iterate& at, In d, double first) {
   const double t = options_.step * first;
   if (fixed()) {
     last_ = evaluate(f, at, d, t * lr_factor_);
-  } else if (!(begin_.slope < 0)) {
+  } else if (!(begin_.slope < 0 && std::isfinite(begin_.slope))) {
     result.end = SearchEnd::no_descent;
   } else {
     result.end = options_.kind == LineSearchKind::strong_wolfe ? strong_wolfe(f, at, d, t) : backtrack(f, at, d, t);
@@ -149,7 +153,7 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
       t = lo.t - lo.slope * (hi.t - lo.t) / (hi.slope - lo.slope);
     else
       t = cubic_minimum(lo.t, lo.f, lo.slope, hi.t, hi.f, hi.slope);
-    const double margin = 0.1 * width, left = std::min(lo.t, hi.t) + margin, right = std::max(lo.t, hi.t) - margin;
+    const double margin = 0.02 * width, left = std::min(lo.t, hi.t) + margin, right = std::max(lo.t, hi.t) - margin;
     if (std::isnan(t) || width > 0.66 * width_before)
       t = lo.t + 0.5 * (hi.t - lo.t);
     else

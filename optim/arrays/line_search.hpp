@@ -31,7 +31,7 @@ namespace arrays {
 
 enum class SearchEnd {
   found,        ///< the tests hold (fixed: the step is made), or f is -infinity
-  no_descent,   ///< the slope along the direction is not below 0, or not a number
+  no_descent,   ///< the slope along the direction is not a finite number below 0
   too_small,    ///< the bracket, or the change of x, has vanished in rounding
   trial_limit,  ///< max_trials tried, none accepted
   falls_on      ///< max_trials tried, each longer and lower than the one before
@@ -47,7 +47,7 @@ struct SearchResult {
   bool found() const noexcept { return end == SearchEnd::found; }
 };
 
-/// Why a search failed: "the slope along the direction, 3, is not below 0", ...
+/// Why a search failed: "the slope along the direction, 3, is not a finite number below 0", ...
 std::string reason(const SearchResult& result);
 
 /// Searches phi(t) = f(x + t d), t > 0.
