@@ -6,7 +6,7 @@
 
 #include <thalweg/optim/arrays/checks.hpp>
 #include <thalweg/optim/arrays/damped_solve.hpp>
-#include <thalweg/optim/arrays/descend.hpp>
+#include <thalweg/optim/arrays/descent.hpp>
 
 namespace thalweg::optim {
 
@@ -37,7 +37,7 @@ std::optional<Stop> Newton::direction(Evaluator& f, const Iterate& at) {
   if (std::optional<std::string> bad = not_finite_entry("the Hessian", hessian_, n))
     return Stop{Status::not_finite, *bad};
   d_.resize(n);
-  for (std::size_t i = 0; i < n; ++i) d_[i] = -at.g[i];
+  steepest_descent(at.g, d_);
   switch (options_.indefinite) {
     case Indefinite::absolute:
       if (solve_absolute(hessian_, options_.damping, d_)) return std::nullopt;
@@ -58,8 +58,8 @@ std::optional<Stop> Newton::direction(Evaluator& f, const Iterate& at) {
 std::optional<Stop> Newton::iterate(Evaluator& f, Iterate& at) {
   if (std::optional<Stop> bad = check_gradient(at)) return bad;
   if (std::optional<Stop> bad = direction(f, at)) return bad;
-  if (!search_.fixed()) return descend(search_, f, at, d_, options_.lr);
-  search_.search(f, at, d_, options_.lr);
+  const SearchResult result = descend(search_, f, at, d_, options_.lr, false, [] {});
+  if (!result.found()) return no_step(result, at.g);
   return std::nullopt;
 }
 

@@ -6,7 +6,7 @@
 
 #include <thalweg/optim/arrays/checks.hpp>
 #include <thalweg/optim/arrays/damped_solve.hpp>
-#include <thalweg/optim/arrays/descend.hpp>
+#include <thalweg/optim/arrays/descent.hpp>
 #include <thalweg/optim/arrays/linear_cg.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
 
@@ -30,7 +30,7 @@ std::optional<Stop> NewtonCg::direction(Evaluator& f, const Iterate& at) {
   const std::size_t n = at.x.size();
   right_.resize(n);
   d_.resize(n);
-  for (std::size_t i = 0; i < n; ++i) right_[i] = -at.g[i];
+  steepest_descent(at.g, right_);
   const CgResult inner = linear_cg([&](In v, Out hv) { f.hessian_product(at.x, v, hv); }, right_, d_,
                                    {.relative_tolerance = std::min(0.5, std::sqrt(norm(at.g))),
                                     .gain_tolerance = options_.gain_tolerance,
@@ -48,8 +48,8 @@ std::optional<Stop> NewtonCg::direction(Evaluator& f, const Iterate& at) {
 std::optional<Stop> NewtonCg::iterate(Evaluator& f, Iterate& at) {
   if (std::optional<Stop> bad = check_gradient(at)) return bad;
   if (std::optional<Stop> bad = direction(f, at)) return bad;
-  if (!search_.fixed()) return descend(search_, f, at, d_, 1);
-  search_.search(f, at, d_, 1);
+  const SearchResult result = descend(search_, f, at, d_, 1, false, [] {});
+  if (!result.found()) return no_step(result, at.g);
   return std::nullopt;
 }
 

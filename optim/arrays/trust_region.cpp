@@ -7,6 +7,7 @@
 
 #include <thalweg/optim/arrays/checks.hpp>
 #include <thalweg/optim/arrays/damped_solve.hpp>
+#include <thalweg/optim/arrays/descent.hpp>
 #include <thalweg/optim/arrays/linear_cg.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
 
@@ -35,7 +36,7 @@ std::optional<Stop> TrustRegion::choose_step(Evaluator& f, const Iterate& at) {
   const double size = norm(at.g);
   right_.resize(at.g.size());
   step_.resize(at.g.size());
-  for (std::size_t i = 0; i < right_.size(); ++i) right_[i] = -at.g[i];
+  steepest_descent(at.g, right_);
   const auto product = [&](In v, Out hv) { f.hessian_product(at.x, v, hv); };
   const CgResult inner = linear_cg(product, right_, step_,
                                    {.relative_tolerance = std::min(0.5, std::sqrt(size)),
