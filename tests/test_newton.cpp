@@ -179,6 +179,13 @@ TEST_CASE("newton: damping is raised from a thousandth of the largest entry, by 
   d = {3, 4};
   CHECK(arrays::solve_positive(Numbers{0, 0, 0, 0}, 0, d) == 1);
   CHECK(d == Numbers{3, 4});
+  // Numbers whose squares vanish are no reason.
+  d = {1e-200};
+  CHECK(arrays::solve_positive(Numbers{1}, 0, d) == 0);
+  CHECK(d == Numbers{1e-200});
+  // With damping and no line search it is raised, too: H = -2 from 0.5 by doubling, past what makes -2 positive.
+  CHECK(newton(quadratic({-2}, {0}), {1}, {.damping = 0.5, .line_search = no_search}, {.max_iterations = 1}).last_x[0] >
+        1);
 }
 
 TEST_CASE("newton: absolute eigenvalues by hand") {

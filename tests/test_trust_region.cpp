@@ -204,6 +204,16 @@ TEST_CASE("trust-region: what is not finite ends the run and is named") {
   CHECK(island.iterations < 60);
 }
 
+TEST_CASE("trust-region: a lower point without a finite gradient is not taken") {
+  // f = x^2 / 2 from 2, its gradient NaN within 1 of the minimum.
+  const Report report = trust(
+      line([](double x) { return x * x / 2; }, [](double x) { return x < 1 ? nan : x; }, [](double) { return 1.0; }),
+      {2}, {.initial_radius = 10});
+  CHECK(report.status == Status::stalled);
+  CHECK(report.x[0] == near(1, 1e-9));
+  CHECK(report.gradient_norm == near(1, 1e-9));
+}
+
 TEST_CASE("trust-region: a wrong gradient never counts as converged") {
   // The gradient leads uphill: no step is ever taken.
   const Report report =

@@ -74,7 +74,7 @@ double solve_positive(In a, double damping, Out d) {
     if (linalg::try_cholesky(square(factor, n)) < 0) {
       std::copy(right.begin(), right.end(), d.begin());
       linalg::cholesky_solve(square(factor, n), linalg::column(d));
-      if (all_finite(d) && dot(right, d) > 0) return damping;
+      if (all_finite(d) && !(dot(right, d) < 0)) return damping;  // 0: tiny ones, whose product vanished
     }
     damping = trial == 0 ? raised(a, damping, n) : 2 * damping;
   }

@@ -19,7 +19,7 @@ std::optional<Stop> check_gradient(const Iterate& at);
 /// d <- (A + damping I)^-1 d, A symmetric of which the lower triangle is read.
 ///  - `solve_positive`: by Cholesky; where A + damping I is not positive definite the damping is raised, from
 ///    max(2 damping, 1e-3 max|A_ij|, and from what makes the diagonal positive) by doubling, until it is and d comes
-///    out finite with a positive product with what it was. For A = 0 the first damping tried is 1. Returns the damping
+///    out finite, and not against what it was. For A = 0 the first damping tried is 1. Returns the damping
 ///    that was used; NaN, with d unspecified, when a hundred doublings did not help, which takes numbers near overflow.
 ///  - `solve_absolute`: with the eigenvalues of A replaced by their absolute values, and those below n eps max|value|,
 ///    which are rounding, by that floor (all zero: by 1): positive definite, whatever A was. False: not finite.
