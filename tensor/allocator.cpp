@@ -44,6 +44,7 @@ struct Cache {
   std::array<FreeBlock*, class_count> lists;
   std::size_t bytes;
   std::int64_t live_bytes;
+  std::int64_t peak_bytes;
   std::int64_t system_allocations;
   bool ended;  // the thread is on its way out: blocks go straight back to the system
 
@@ -94,6 +95,7 @@ void* allocate(std::size_t bytes) {
     block = from_system(bytes);
   }
   cache.live_bytes += static_cast<std::int64_t>(bytes);
+  if (cache.live_bytes > cache.peak_bytes) cache.peak_bytes = cache.live_bytes;
   return block;
 }
 
@@ -112,6 +114,8 @@ void deallocate(void* block, std::size_t bytes) noexcept {
 }
 
 std::int64_t live_bytes() noexcept { return cache.live_bytes; }
+std::int64_t peak_bytes() noexcept { return cache.peak_bytes; }
+void reset_peak_bytes() noexcept { cache.peak_bytes = cache.live_bytes; }
 std::int64_t system_allocations() noexcept { return cache.system_allocations; }
 void release_cached_memory() noexcept { cache.clear(); }
 

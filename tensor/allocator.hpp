@@ -13,6 +13,9 @@ void deallocate(void* block, std::size_t bytes) noexcept;
 
 /// What this thread has allocated less what it has freed: constant over steps when nothing leaks.
 std::int64_t live_bytes() noexcept;
+/// The most that live_bytes() has been since reset_peak_bytes(), or since the thread began.
+std::int64_t peak_bytes() noexcept;
+void reset_peak_bytes() noexcept;
 /// Blocks this thread had to ask the system for so far: constant once warmed up.
 std::int64_t system_allocations() noexcept;
 /// Returns the calling thread's cached blocks to the system.

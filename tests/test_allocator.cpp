@@ -77,6 +77,17 @@ TEST_CASE("allocator: live bytes are what was asked for and not given back") {
   CHECK(live_bytes() == before);
 }
 
+TEST_CASE("allocator: peak bytes are the most that was live since they were reset") {
+  reset_peak_bytes();
+  const std::int64_t before = live_bytes();
+  CHECK(peak_bytes() == before);
+  deallocate(allocate(12345), 12345);
+  deallocate(allocate(1000), 1000);
+  CHECK(peak_bytes() == before + 12345);
+  reset_peak_bytes();
+  CHECK(peak_bytes() == before);
+}
+
 TEST_CASE("allocator: releasing the cache gives its blocks back to the system") {
   if (!caches()) return;
   deallocate(allocate(5000), 5000);
