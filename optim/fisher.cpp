@@ -8,7 +8,7 @@
 #include <thalweg/autograd/matmul.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/views.hpp>
-#include <thalweg/optim/flat.hpp>
+#include <thalweg/optim/flat_parameters.hpp>
 #include <thalweg/tensor/create.hpp>
 
 namespace thalweg::optim {
@@ -16,12 +16,6 @@ namespace thalweg::optim {
 namespace {
 
 using Tensors = std::vector<Tensor>;
-
-Tensors tensors_of(const std::vector<NamedTensor>& parameters) {
-  Tensors list;
-  for (const NamedTensor& each : parameters) list.push_back(each.tensor);
-  return list;
-}
 
 const Tensor& with_graph(const Tensor& outputs) {
   check_use(outputs.requires_grad(), "fisher", "the outputs of shape ", outputs.shape(),
@@ -87,7 +81,10 @@ Tensors FisherProduct::operator()(const Tensors& v) const {
 }
 
 void FisherProduct::operator()(std::span<const double> v, std::span<double> product) const {
-  flatten((*this)(unflatten(v, parameters_)), product);
+  to_flat((*this)(from_flat(v, parameters_)), product);
+}
+void FisherProduct::operator()(std::span<const float> v, std::span<float> product) const {
+  to_flat((*this)(from_flat(v, parameters_)), product);
 }
 
 double FisherProduct::form(const Tensors& v, const Tensors& w) const {

@@ -23,8 +23,9 @@ class FisherProduct {
 
   /// F v, plain values shaped like the parameters, as v is.
   std::vector<Tensor> operator()(const std::vector<Tensor>& v) const;
-  /// The same in flat vectors (see flat.hpp).
+  /// The same in flat vectors (see flat_parameters.hpp).
   void operator()(std::span<const double> v, std::span<double> product) const;
+  void operator()(std::span<const float> v, std::span<float> product) const;
   /// v' F w = (J v)' H (J w), at half the cost of a product each.
   double form(const std::vector<Tensor>& v, const std::vector<Tensor>& w) const;
   /// J v: how the outputs change along v.

@@ -3,6 +3,7 @@
 
 #include <thalweg/optim/arrays/checks.hpp>
 #include <thalweg/optim/optimizer.hpp>
+#include <thalweg/optim/saved_state.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/views.hpp>
 
@@ -61,16 +62,7 @@ StateDict Optimizer::state_dict() const {
 }
 
 void Optimizer::load_state_dict(const StateDict& state) {
-  const StateDict expected = state_dict();
-  for (const auto& [name, own] : expected) {
-    const auto found = state.find(name);
-    check(found != state.end(), name_, "the state to load lacks ", name);
-    check(found->second.shape() == own.shape() && found->second.dtype() == own.dtype(), name_, name, " is ",
-          own.dtype(), ' ', own.shape(), " here, but ", found->second.dtype(), ' ', found->second.shape(),
-          " in the state to load");
-  }
-  for (const auto& [name, value] : state)
-    check(expected.contains(name), name_, "the state to load has ", name, ", which this optimizer does not");
+  check_state(name_, state_dict(), state);
   std::vector<Slot> loaded = slots_;
   for (Slot& slot : loaded) {
     for (std::size_t k = 0; k < arrays_.size(); ++k) slot.state[k] = raw::clone(state.at(slot.name + "." + arrays_[k]));

@@ -20,7 +20,7 @@
 #include <thalweg/nn/losses.hpp>
 #include <thalweg/nn/mlp.hpp>
 #include <thalweg/optim/fisher.hpp>
-#include <thalweg/optim/flat.hpp>
+#include <thalweg/optim/flat_parameters.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/create_random.hpp>
 #include <thalweg/tensor/linear_algebra.hpp>
@@ -39,7 +39,7 @@ Tensor by_products(const FisherProduct& product) {
   for (std::int64_t i = 0; i < n; ++i) {
     unit.assign(unit.size(), 0);
     unit[static_cast<std::size_t>(i)] = 1;
-    product(unit, column);
+    product(std::span<const double>(unit), std::span(column));
     raw::copy(raw::select(matrix, 1, i), from_span(std::span<const double>(column), {n}));
   }
   return matrix;
@@ -150,7 +150,7 @@ TEST_CASE("fisher: the matrix is the mean of g g' over labels drawn from the mod
       const Tensor label = tensor({static_cast<double>(c)}, {.dtype = int64});
       const Tensor one = raw::slice(model.x, 0, b, b + 1);
       std::vector<double> g(static_cast<std::size_t>(n));
-      flatten(grad(nn::cross_entropy(model.network(one), label), parameters), g);
+      to_flat(grad(nn::cross_entropy(model.network(one), label), parameters), std::span(g));
       const Tensor flat = from_span(std::span<const double>(g), {n});
       expected = expected + outer(flat, flat) * (p.at({b, c}) / static_cast<double>(batch));
     }
@@ -265,8 +265,8 @@ TEST_CASE("fisher: bad input is refused with one sentence") {
                        "kl_divergence: the reference, float64 (3, 2), must match the outputs, float64 (2,)",
                        std::invalid_argument);
   std::vector<double> short_vector(3);
-  CHECK_THROWS_WITH_AS(product(short_vector, short_vector),
-                       "unflatten: the parameters have 4 elements, the vector has 3", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(product(std::span<const double>(short_vector), std::span(short_vector)),
+                       "from_flat: the parameters have 4 elements, the vector has 3", std::invalid_argument);
 }
 
 TEST_CASE("fisher: NaN in the outputs reaches the product") {
