@@ -50,9 +50,9 @@
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/nadam.hpp>
 #include <thalweg/optim/arrays/natural_gradient.hpp>
+#include <thalweg/optim/arrays/nelder_mead.hpp>
 #include <thalweg/optim/arrays/newton.hpp>
 #include <thalweg/optim/arrays/newton_cg.hpp>
-#include <thalweg/optim/arrays/nelder_mead.hpp>
 #include <thalweg/optim/arrays/radam.hpp>
 #include <thalweg/optim/arrays/rmsprop.hpp>
 #include <thalweg/optim/arrays/sgd.hpp>
