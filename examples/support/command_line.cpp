@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <exception>
 #include <new>
 
@@ -20,22 +21,15 @@ bool read_all(const std::string& text, T& value) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-/// An option whose text goes through `parse`; its std::invalid_argument becomes an error of the command line.
-template <class Parse>
-void add_parsed(CLI::App& app, const std::string& option, const std::string& type, const std::string& shown,
-                const std::string& help, Parse parse) {
-  app.add_option_function<std::string>(
-         option,
-         [parse](const std::string& text) {
-           try {
-             parse(text);
-           } catch (const std::invalid_argument& fault) {
-             throw CLI::ParseError(fault.what(), 1);
-           }
-         },
-         help)
-      ->type_name(type)
-      ->default_str(shown);
+/// The pieces between commas; an empty text is one empty piece.
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> pieces;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    pieces.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return pieces;
 }
 
 std::string joined(const std::vector<std::int64_t>& sizes) {
@@ -62,16 +56,48 @@ std::int64_t parse_integer(const std::string& option, const std::string& text, s
 std::vector<std::int64_t> parse_sizes(const std::string& option, const std::string& text, std::int64_t largest) {
   std::vector<std::int64_t> sizes;
   if (text == "none") return sizes;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
+  for (const std::string& piece : split(text)) {
     std::int64_t size = 0;
-    const bool good = read_all(text.substr(begin, end - begin), size) && size >= 1 && size <= largest;
+    const bool good = read_all(piece, size) && size >= 1 && size <= largest;
     check(good, option.c_str(), "expects widths from 1 to ", largest,
           " with commas between them such as 300,100, or none, got '", text, "'; see --help");
     sizes.push_back(size);
-    begin = end + 1;
   }
   return sizes;
+}
+
+std::vector<double> parse_numbers(const std::string& option, const std::string& text) {
+  std::vector<double> numbers;
+  for (const std::string& piece : split(text)) {
+    double number = 0;
+    check(read_all(piece, number) && std::isfinite(number), option.c_str(),
+          "expects finite numbers with commas between them such as 5,0, got '", text, "'; see --help");
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+std::vector<std::string> parse_words(const std::string& option, const std::string& text) {
+  std::vector<std::string> words = split(text);
+  for (const std::string& word : words)
+    check(!word.empty(), option.c_str(), "expects names with commas between them, got '", text, "'; see --help");
+  return words;
+}
+
+void add_parsed(CLI::App& app, const std::string& option, const std::string& type, const std::string& shown,
+                const std::string& help, const std::function<void(const std::string&)>& parse) {
+  app.add_option_function<std::string>(
+         option,
+         [parse](const std::string& text) {
+           try {
+             parse(text);
+           } catch (const std::invalid_argument& fault) {
+             throw CLI::ParseError(fault.what(), 1);
+           }
+         },
+         help)
+      ->type_name(type)
+      ->default_str(shown);
 }
 
 void add_number(CLI::App& app, const std::string& option, double& value, double lo, double hi, bool open,
@@ -90,6 +116,20 @@ void add_sizes(CLI::App& app, const std::string& option, std::vector<std::int64_
                const std::string& help) {
   add_parsed(app, option, "N,N,...", joined(value), help,
              [=, &value](const std::string& text) { value = parse_sizes(option, text, largest); });
+}
+
+void add_optional(CLI::App& app, const std::string& option, std::optional<double>& value, const std::string& help) {
+  add_parsed(app, option, "NUMBER", "the method's own", help, [=, &value](const std::string& text) {
+    double number = 0;
+    check(read_all(text, number) && std::isfinite(number), option.c_str(),
+          "expects a finite number such as 1e-3, got '", text, "'; see --help");
+    value = number;
+  });
+}
+
+void add_words(CLI::App& app, const std::string& option, std::vector<std::string>& value, const std::string& help) {
+  add_parsed(app, option, "NAME,NAME,...", fmt::format("{}", fmt::join(value, ",")), help,
+             [=, &value](const std::string& text) { value = parse_words(option, text); });
 }
 
 void add_choice(CLI::App& app, const std::string& option, std::string& value, const std::vector<std::string>& choices,
@@ -121,7 +161,7 @@ int run_program(const std::string& name, const std::function<int()>& body) {
   try {
     return body();
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "{}: there is not enough memory; use smaller --batch or --hidden\n", name);
+    fmt::print(stderr, "{}: there is not enough memory; ask for something smaller, see --help\n", name);
   } catch (const std::exception& fault) {
     fmt::print(stderr, "{}: {}\n", name, fault.what());
   }

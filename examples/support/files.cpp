@@ -38,6 +38,13 @@ void prepare_folder(const std::string& folder) {
   check_outside(writable, folder.c_str(), "the folder is not writable (", std::strerror(errno), ")", way_out);
 }
 
+void check_file_writable(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const bool good = ::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) == 0;
+  check_outside(good, path.c_str(), "the file cannot be written (", std::strerror(errno), ")", way_out);
+  check_outside(!std::filesystem::is_directory(path), path.c_str(), "the file cannot be written (it is a folder)");
+}
+
 void write_file(const std::string& path, std::string_view contents) {
   const std::string part = path + ".part-" + std::to_string(::getpid());
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

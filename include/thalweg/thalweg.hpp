@@ -40,6 +40,7 @@
 #include <thalweg/optim/arrays/amsgrad.hpp>
 #include <thalweg/optim/arrays/bfgs.hpp>
 #include <thalweg/optim/arrays/conjugate_gradients.hpp>
+#include <thalweg/optim/arrays/first_order.hpp>
 #include <thalweg/optim/arrays/gauss_newton.hpp>
 #include <thalweg/optim/arrays/gradient_descent.hpp>
 #include <thalweg/optim/arrays/lbfgs.hpp>
@@ -47,6 +48,7 @@
 #include <thalweg/optim/arrays/line_search.hpp>
 #include <thalweg/optim/arrays/linear_cg.hpp>
 #include <thalweg/optim/arrays/lion.hpp>
+#include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/momentum.hpp>
 #include <thalweg/optim/arrays/nadam.hpp>
 #include <thalweg/optim/arrays/natural_gradient.hpp>
@@ -58,6 +60,7 @@
 #include <thalweg/optim/arrays/sgd.hpp>
 #include <thalweg/optim/arrays/trust_region.hpp>
 #include <thalweg/optim/closest_names.hpp>
+#include <thalweg/optim/closure_optimizer.hpp>
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/fisher.hpp>
 #include <thalweg/optim/model_step.hpp>
@@ -75,6 +78,10 @@
 #include <thalweg/optim/problems/separable.hpp>
 #include <thalweg/optim/problems/two_squares.hpp>
 #include <thalweg/optim/schedules.hpp>
+#include <thalweg/optim/second_order.hpp>
+#include <thalweg/optim/tensors/minimize.hpp>
+#include <thalweg/optim/tensors/objective.hpp>
+#include <thalweg/optim/train.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/create_random.hpp>
 #include <thalweg/tensor/dtype.hpp>

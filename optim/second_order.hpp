@@ -1,0 +1,46 @@
+// Methods with curvature as classes for models: each step asks a closure for the loss, or for the residuals.
+#pragma once
+
+#include <thalweg/optim/arrays/bfgs.hpp>
+#include <thalweg/optim/arrays/gauss_newton.hpp>
+#include <thalweg/optim/arrays/lbfgs.hpp>
+#include <thalweg/optim/arrays/levenberg_marquardt.hpp>
+#include <thalweg/optim/arrays/natural_gradient.hpp>
+#include <thalweg/optim/arrays/newton.hpp>
+#include <thalweg/optim/closure_optimizer.hpp>
+
+namespace thalweg::optim {
+
+/// The class of a method by its options:
+///
+///     Lbfgs lbfgs(model.parameters(), {.history = 20});
+///     const Report report = lbfgs.step([&] { return nn::mse(model(x), y); }, {.max_iterations = 50});
+///
+/// Parameters are float64 or float32; the method computes in float64. Errors: those of Parameters; options out of
+/// range.
+template <class Options>
+class MethodOptimizer final : public ClosureOptimizer {
+ public:
+  explicit MethodOptimizer(const Parameters& parameters, const Options& options = {})
+      : ClosureOptimizer(parameters, options) {}
+};
+
+/// The same for sums of squares: the closure returns the residuals, a tensor of any shape.
+template <class Options>
+class SquaresOptimizer final : public ClosureOptimizer {
+ public:
+  explicit SquaresOptimizer(const Parameters& parameters, const Options& options = {})
+      : ClosureOptimizer(parameters, options, Value::residuals) {}
+};
+
+// Each is documented, with its algorithm, at its options in optim/arrays. n parameters:
+
+using Lbfgs = MethodOptimizer<LbfgsOptions>;    ///< 2 history vectors of n numbers; any model
+using Bfgs = MethodOptimizer<BfgsOptions>;      ///< n^2 numbers; small models
+using Newton = MethodOptimizer<NewtonOptions>;  ///< n backward passes and n^3 / 3 operations a step; small models
+using GaussNewton = SquaresOptimizer<GaussNewtonOptions>;                ///< a backward pass for each residual
+using LevenbergMarquardt = SquaresOptimizer<LevenbergMarquardtOptions>;  ///< a backward pass for each residual
+/// With a metric of the parameters passed in, n^2 numbers; for models of any size see natural_gradient.hpp.
+using MetricDescent = MethodOptimizer<NaturalGradientOptions>;
+
+}  // namespace thalweg::optim
