@@ -14,7 +14,8 @@ namespace thalweg::optim {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The names nearest to `wrong`, nearest first and equals in the order of `names`: those whose distance is at most one
-/// above the smallest, and no more than `most`. A name that contains `wrong` is as near as one letter.
+/// above the smallest, and no more than `most`. A name that contains `wrong`, if that is more than a
+/// letter, is as near as one letter.
 std::vector<std::string> closest_names(std::string_view wrong, std::span<const std::string> names,
                                        std::size_t most = 3);
 

@@ -43,6 +43,8 @@ TEST_CASE("closest_names: part of a name stands for the whole, whatever its leng
   const Names names = {"powell_badly_scaled", "powell_singular", "wood"};
   CHECK(closest_names("powell", names) == Names{"powell_badly_scaled", "powell_singular"});
   CHECK(closest_names("Badly-Scaled", names) == Names{"powell_badly_scaled"});
+  CHECK(closest_names("gd", Names{"gd_momentum", "ga"}) == Names{"gd_momentum", "ga"});
+  CHECK(closest_names("a", Names{"adamax", "sgd"}) == Names{"sgd"});  // a letter is part of too many
 }
 
 TEST_CASE("either_of: commas, and an or before the last") {
