@@ -77,6 +77,7 @@
 #include <thalweg/optim/problems/rosenbrock.hpp>
 #include <thalweg/optim/problems/separable.hpp>
 #include <thalweg/optim/problems/two_squares.hpp>
+#include <thalweg/optim/sampling.hpp>
 #include <thalweg/optim/schedules.hpp>
 #include <thalweg/optim/second_order.hpp>
 #include <thalweg/optim/tensors/minimize.hpp>
