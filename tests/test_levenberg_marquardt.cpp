@@ -11,8 +11,8 @@
 #include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
 
-#include "support/least_squares_problems.hpp"
-#include "support/saved_state.hpp"
+#include <tests/support/least_squares_problems.hpp>
+#include <tests/support/saved_state.hpp>
 
 namespace thalweg::optim {
 namespace {
@@ -55,7 +55,7 @@ TEST_CASE("levenberg-marquardt: the first steps of a linear problem are those wo
   Vector x = {1};
   CHECK(arrays::run(f, x, method, {.max_iterations = 1}).last_value == doctest::Approx(1.9 * 1.9).epsilon(1e-14));
   CHECK(x[0] == doctest::Approx(1.1).epsilon(1e-14));
-  SavedState state;
+  test::SavedState state;
   state.save(method);
   CHECK(state.numbers["radius"] == doctest::Approx(0.2).epsilon(1e-12));
   CHECK(state.numbers["par"] == doctest::Approx(9.5).epsilon(1e-12));
@@ -233,7 +233,7 @@ TEST_CASE("levenberg-marquardt: a run that is saved and loaded walks on as if un
   arrays::run(f, x, whole, {.max_iterations = 6, .gradient_tolerance = 0});
   arrays::run(f, y, first, {.max_iterations = 3, .gradient_tolerance = 0});
   CHECK(x != y);
-  SavedState state;
+  test::SavedState state;
   state.save(first);
   state.load(second);
   arrays::run(f, y, second, {.max_iterations = 3, .gradient_tolerance = 0});

@@ -178,7 +178,7 @@ TEST_CASE("nelder-mead: a run that is saved and loaded walks on as if unbroken")
   arrays::run(rosenbrock(), x, whole, {.max_iterations = 40});
   arrays::run(rosenbrock(), y, first, {.max_iterations = 15});
   CHECK(x != y);
-  SavedState state;
+  test::SavedState state;
   state.save(first);
   CHECK(state.counts["vertices"] == 3);
   CHECK(state.vectors["vertex_0"] == y);
@@ -203,7 +203,7 @@ TEST_CASE("nelder-mead: a restart leaves the point where McKinnon's function hol
   const double root = std::sqrt(33.0);
   const auto run = [&](int restarts) {
     arrays::NelderMead method({.restarts = restarts});
-    SavedState state;
+    test::SavedState state;
     state.counts = {{"vertices", 3}, {"restarts_left", restarts}};
     state.numbers = {{"restarted_at", infinity}};
     state.vectors = {{"vertex_0", {1, 1}}, {"vertex_1", {(1 + root) / 8, (1 - root) / 8}}, {"vertex_2", {0, 0}}};

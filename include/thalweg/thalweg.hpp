@@ -64,8 +64,8 @@
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/fisher.hpp>
 #include <thalweg/optim/model_step.hpp>
-#include <thalweg/optim/natural_gradient.hpp>
 #include <thalweg/optim/multi_start.hpp>
+#include <thalweg/optim/natural_gradient.hpp>
 #include <thalweg/optim/output_fisher.hpp>
 #include <thalweg/optim/problems/ackley.hpp>
 #include <thalweg/optim/problems/bowls.hpp>

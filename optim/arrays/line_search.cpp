@@ -63,7 +63,6 @@ SearchResult LineSearch::search(Evaluator& f, Iterate& at, In d, double first) {
   trial_.x.resize(at.x.size());
   trial_.g.resize(at.x.size());
   begin_ = lowest_ = last_ = {0, at.f, dot(at.g, d), true};
-  noise_ = options_.f_error * std::abs(at.f);
   const double t = options_.step * first;
   if (fixed()) {
     last_ = evaluate(f, at, d, t * lr_factor_);
@@ -101,8 +100,10 @@ bool LineSearch::flat_enough(const Sample& now) const noexcept {
   return std::abs(now.slope) <= -options_.c2 * begin_.slope;
 }
 
-/// The change of f is within the error of f.
-bool LineSearch::drowned(const Sample& now) const noexcept { return std::abs(now.f - begin_.f) <= noise_; }
+/// The difference of f is within its error.
+bool LineSearch::same(const Sample& a, const Sample& b) const noexcept {
+  return std::abs(a.f - b.f) <= options_.f_error * std::max(std::abs(a.f), std::abs(b.f));
+}
 
 /// The step has not changed x.
 bool LineSearch::vanished(const Sample& now, const Iterate& at) const {
@@ -124,11 +125,11 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
     const Sample now = last_ = evaluate(f, at, d, t);
     if (now.f == -infinity) return SearchEnd::found;
     if (now.finite && vanished(now, at)) return SearchEnd::too_small;
-    if (now.finite && flat_enough(now) && (falls_enough(now) || drowned(now))) return SearchEnd::found;
+    if (now.finite && flat_enough(now) && (falls_enough(now) || same(now, begin_))) return SearchEnd::found;
 
     const Sample before = lo;
     const bool falls_to_hi = now.slope * (hi.t - lo.t) < 0;
-    if (!now.finite || (drowned(now) ? !falls_to_hi : !falls_enough(now) || (lo.t > 0 && now.f >= lo.f))) {
+    if (!now.finite || (same(now, lo) ? !falls_to_hi : !falls_enough(now) || (lo.t > 0 && now.f >= lo.f))) {
       hi = now;
     } else {
       // Lower than lo; the far end stays unless phi rises towards it.
@@ -149,7 +150,7 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
       t = lo.t + 0.25 * (hi.t - lo.t);
       continue;
     }
-    if (std::abs(lo.f - hi.f) <= noise_)
+    if (same(lo, hi))
       t = lo.t - lo.slope * (hi.t - lo.t) / (hi.slope - lo.slope);
     else
       t = cubic_minimum(lo.t, lo.f, lo.slope, hi.t, hi.f, hi.slope);
@@ -167,7 +168,7 @@ SearchEnd LineSearch::backtrack(Evaluator& f, const Iterate& at, In d, double t)
     const Sample now = last_ = evaluate(f, at, d, t);
     if (now.f == -infinity) return SearchEnd::found;
     if (now.finite && vanished(now, at)) return SearchEnd::too_small;
-    if (now.finite && (falls_enough(now) || (drowned(now) && flat_enough(now)))) return SearchEnd::found;
+    if (now.finite && (falls_enough(now) || (same(now, begin_) && flat_enough(now)))) return SearchEnd::found;
     keep_lowest(now);
     // phi(0) + phi'(0) t + c t^2 through phi(t) is lowest at -phi'(0) / (2c).
     const double c = (now.f - begin_.f - begin_.slope * t) / (t * t);

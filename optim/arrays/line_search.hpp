@@ -58,10 +58,11 @@ std::string reason(const SearchResult& result);
 /// within 0.1 t and 0.5 t.
 /// In both, a trial where f or the gradient is not finite counts as too long: its value is never interpolated and the
 /// interval is cut to a quarter. f = -infinity is accepted as it is, for the loop to report.
-/// Next to a minimum f(t) - f(0) drowns in rounding long before slopes do. Where the two differ by no more than
-/// f_error |f(0)|, strong_wolfe lets slopes decide alone: which end of the interval a trial becomes, where the next one
-/// lies (secant), and, once small enough, that it is accepted (after Hager, Zhang 2005, "approximate Wolfe").
-/// Where it fails: at kinks and jumps of f, where no step has a small slope; with a gradient that does not belong to f.
+/// Next to a minimum differences of f drown in rounding long before slopes do. Where two values differ by no more than
+/// f_error times the larger one, strong_wolfe lets slopes decide alone: which end of the interval a trial becomes,
+/// where the next one lies (secant), and, against f(0), that a small slope is enough (after Hager, Zhang 2005,
+/// "approximate Wolfe"). Where it fails: at kinks and jumps of f, where no step has a small slope; with a gradient that
+/// does not belong to f.
 class LineSearch {
  public:
   /// Keeps a copy of options that have been validated.
@@ -89,7 +90,7 @@ class LineSearch {
   SearchEnd backtrack(Evaluator& f, const Iterate& at, In d, double t);
   bool falls_enough(const Sample& now) const noexcept;
   bool flat_enough(const Sample& now) const noexcept;
-  bool drowned(const Sample& now) const noexcept;
+  bool same(const Sample& a, const Sample& b) const noexcept;
   bool vanished(const Sample& now, const Iterate& at) const;
   void keep_lowest(const Sample& now);
 
@@ -97,7 +98,6 @@ class LineSearch {
   double lr_factor_ = 1;
   Iterate trial_, best_;  // the last trial; the lowest of those before it
   Sample begin_, last_, lowest_;
-  double noise_ = 0;
   int trials_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// Classic sums of squares (More, Garbow, Hillstrom 1981), with exact gradients by dual numbers: for tests of robustness.
+// Classic sums of squares (More, Garbow, Hillstrom 1981), with exact gradients by dual numbers: for tests of
+// robustness.
 #pragma once
 
 #include <cmath>
@@ -32,18 +33,14 @@ inline Dual operator+(const Dual& x, const Dual& y) { return combine(x.v + y.v, 
 inline Dual operator-(const Dual& x, const Dual& y) { return combine(x.v - y.v, 1, x, -1, y); }
 inline Dual operator-(const Dual& x) { return combine(-x.v, -1, x, 0, Dual{}); }
 inline Dual operator*(const Dual& x, const Dual& y) { return combine(x.v * y.v, y.v, x, x.v, y); }
-inline Dual operator/(const Dual& x, const Dual& y) {
-  return combine(x.v / y.v, 1 / y.v, x, -x.v / (y.v * y.v), y);
-}
+inline Dual operator/(const Dual& x, const Dual& y) { return combine(x.v / y.v, 1 / y.v, x, -x.v / (y.v * y.v), y); }
 inline Dual exp(const Dual& x) { return combine(std::exp(x.v), std::exp(x.v), x, 0, Dual{}); }
 inline Dual sin(const Dual& x) { return combine(std::sin(x.v), std::cos(x.v), x, 0, Dual{}); }
 inline Dual cos(const Dual& x) { return combine(std::cos(x.v), -std::sin(x.v), x, 0, Dual{}); }
 inline Dual sqrt(const Dual& x) { return combine(std::sqrt(x.v), 0.5 / std::sqrt(x.v), x, 0, Dual{}); }
 inline Dual atan(const Dual& x) { return combine(std::atan(x.v), 1 / (1 + x.v * x.v), x, 0, Dual{}); }
 /// x^p for x > 0, by either.
-inline Dual pow(const Dual& x, double p) {
-  return combine(std::pow(x.v, p), p * std::pow(x.v, p - 1), x, 0, Dual{});
-}
+inline Dual pow(const Dual& x, double p) { return combine(std::pow(x.v, p), p * std::pow(x.v, p - 1), x, 0, Dual{}); }
 inline Dual abs(const Dual& x) { return x.v < 0 ? -x : x; }
 
 using Duals = std::vector<Dual>;
@@ -102,10 +99,10 @@ inline std::vector<Squares> classic_squares() {
   all.push_back({"brown-badly-scaled", {1, 1}, [](const Duals& x) -> Duals {
                    return {x[0] - 1e6, x[1] - 2e-6, x[0] * x[1] - 2};
                  }});
-  all.push_back({"beale", {1, 1}, [](const Duals& x) -> Duals {
-                   return {1.5 - x[0] * (1 - x[1]), 2.25 - x[0] * (1 - x[1] * x[1]),
-                           2.625 - x[0] * (1 - x[1] * x[1] * x[1])};
-                 }});
+  all.push_back(
+      {"beale", {1, 1}, [](const Duals& x) -> Duals {
+         return {1.5 - x[0] * (1 - x[1]), 2.25 - x[0] * (1 - x[1] * x[1]), 2.625 - x[0] * (1 - x[1] * x[1] * x[1])};
+       }});
   all.push_back({"jennrich-sampson",
                  {0.3, 0.4},
                  [](const Duals& x) {
@@ -168,9 +165,12 @@ inline std::vector<Squares> classic_squares() {
                            std::sqrt(10.0) * (x[0] - x[3]) * (x[0] - x[3])};
                  }});
   all.push_back({"wood", {-3, -1, -3, -1}, [](const Duals& x) -> Duals {
-                   return {10 * (x[1] - x[0] * x[0]),          1 - x[0],
-                           std::sqrt(90.0) * (x[3] - x[2] * x[2]), 1 - x[2],
-                           std::sqrt(10.0) * (x[1] + x[3] - 2), (x[1] - x[3]) / std::sqrt(10.0)};
+                   return {10 * (x[1] - x[0] * x[0]),
+                           1 - x[0],
+                           std::sqrt(90.0) * (x[3] - x[2] * x[2]),
+                           1 - x[2],
+                           std::sqrt(10.0) * (x[1] + x[3] - 2),
+                           (x[1] - x[3]) / std::sqrt(10.0)};
                  }});
   all.push_back({"kowalik-osborne",
                  {.25, .39, .415, .39},

@@ -1,5 +1,5 @@
 // The residuals of the problems, numbered from 0 where the paper numbers them from 1.
-#include "least_squares_problems.hpp"
+#include <tests/support/least_squares_problems.hpp>
 
 #include <array>
 #include <numbers>

@@ -9,7 +9,7 @@
 
 #include <thalweg/optim/arrays/objective.hpp>
 
-#include "dual.hpp"
+#include <tests/support/dual.hpp>
 
 namespace thalweg {
 
