@@ -2,46 +2,19 @@
 // robustness.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <functional>
-#include <limits>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <support/dual.hpp>
 #include <thalweg/optim/arrays/objective.hpp>
 
 namespace thalweg::test {
-
-/// A value and its derivatives by all parameters; one without derivatives is a constant.
-struct Dual {
-  double v = 0;
-  std::vector<double> d = {};
-  Dual() = default;
-  Dual(double value) : v(value) {}
-  Dual(double value, std::vector<double> derivatives) : v(value), d(std::move(derivatives)) {}
-};
-
-inline Dual combine(double value, double a, const Dual& x, double b, const Dual& y) {
-  std::vector<double> d(std::max(x.d.size(), y.d.size()), 0.0);
-  for (std::size_t i = 0; i < x.d.size(); ++i) d[i] += a * x.d[i];
-  for (std::size_t i = 0; i < y.d.size(); ++i) d[i] += b * y.d[i];
-  return {value, std::move(d)};
-}
-inline Dual operator+(const Dual& x, const Dual& y) { return combine(x.v + y.v, 1, x, 1, y); }
-inline Dual operator-(const Dual& x, const Dual& y) { return combine(x.v - y.v, 1, x, -1, y); }
-inline Dual operator-(const Dual& x) { return combine(-x.v, -1, x, 0, Dual{}); }
-inline Dual operator*(const Dual& x, const Dual& y) { return combine(x.v * y.v, y.v, x, x.v, y); }
-inline Dual operator/(const Dual& x, const Dual& y) { return combine(x.v / y.v, 1 / y.v, x, -x.v / (y.v * y.v), y); }
-inline Dual exp(const Dual& x) { return combine(std::exp(x.v), std::exp(x.v), x, 0, Dual{}); }
-inline Dual sin(const Dual& x) { return combine(std::sin(x.v), std::cos(x.v), x, 0, Dual{}); }
-inline Dual cos(const Dual& x) { return combine(std::cos(x.v), -std::sin(x.v), x, 0, Dual{}); }
-inline Dual sqrt(const Dual& x) { return combine(std::sqrt(x.v), 0.5 / std::sqrt(x.v), x, 0, Dual{}); }
-inline Dual atan(const Dual& x) { return combine(std::atan(x.v), 1 / (1 + x.v * x.v), x, 0, Dual{}); }
-/// x^p for x > 0, by either.
-inline Dual pow(const Dual& x, double p) { return combine(std::pow(x.v, p), p * std::pow(x.v, p - 1), x, 0, Dual{}); }
-inline Dual abs(const Dual& x) { return x.v < 0 ? -x : x; }
 
 using Duals = std::vector<Dual>;
 
@@ -209,6 +182,26 @@ inline std::vector<Squares> classic_squares() {
                    return r;
                  },
                  {5.46489469748e-5}});
+  all.push_back({"osborne-2",
+                 {1.3, .65, .65, .7, .6, 3, 5, 7, 2, 4.5, 5.5},
+                 [](const Duals& x) {
+                   const double y[] = {1.366, 1.191, 1.112, 1.013, .991, .885, .831, .847, .786, .725, .746,
+                                       .679,  .608,  .655,  .616,  .606, .602, .626, .651, .724, .649, .649,
+                                       .694,  .644,  .624,  .661,  .612, .558, .533, .495, .500, .423, .395,
+                                       .375,  .372,  .391,  .396,  .405, .428, .429, .523, .562, .607, .653,
+                                       .672,  .708,  .633,  .668,  .645, .632, .591, .559, .597, .625, .739,
+                                       .710,  .729,  .720,  .636,  .581, .428, .292, .162, .098, .054};
+                   Duals r;
+                   for (int i = 0; i < 65; ++i) {
+                     const double t = i / 10.0;
+                     Dual one = y[i] - x[0] * exp(-t * x[4]);
+                     for (std::size_t k = 1; k < 4; ++k)
+                       one = one - x[k] * exp(-((t - x[k + 7]) * (t - x[k + 7]) * x[k + 4]));
+                     r.push_back(one);
+                   }
+                   return r;
+                 },
+                 {4.01377362935e-2, 1.78981358688}});
   all.push_back({"biggs-exp6",
                  {1, 2, 1, 1, 1, 1},
                  [](const Duals& x) {
