@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include <support/saved_state.hpp>
 #include <support/valleys.hpp>
-#include <tests/support/saved_state.hpp>
 #include <thalweg/optim/arrays/bfgs.hpp>
 #include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
@@ -156,16 +156,17 @@ TEST_CASE("bfgs: a state that does not fit is refused") {
   state.counts["updates"] = 4;
   state.matrices["inverse_hessian"] = {1, 0, 0};
   Bfgs method;
-  CHECK_THROWS_WITH_AS(state.load(method), "bfgs: the inverse Hessian of the state has 3 entries, no square",
+  test::Load load(state);
+  CHECK_THROWS_WITH_AS(method.visit(load), "bfgs: the inverse Hessian of the state has 3 entries, no square",
                        std::invalid_argument);
   state.matrices["inverse_hessian"] = {1, 0, 0, 1};
-  state.load(method);
+  method.visit(load);
   Vector x{1, 2, 3};
   CHECK_THROWS_WITH_AS(run(bowl({1, 1, 1}), x, method),
                        "bfgs: the state is that of 2 parameters, x has 3; use a fresh minimizer",
                        std::invalid_argument);
   state.counts["updates"] = -1;
-  CHECK_THROWS_WITH_AS(state.load(method), "bfgs: the state has -1 updates", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(method.visit(load), "bfgs: the state has -1 updates", std::invalid_argument);
 }
 
 TEST_CASE("bfgs: options out of range and too many parameters are refused") {

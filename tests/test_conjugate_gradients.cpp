@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include <support/saved_state.hpp>
 #include <support/valleys.hpp>
-#include <tests/support/saved_state.hpp>
 #include <thalweg/optim/arrays/conjugate_gradients.hpp>
 #include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
@@ -134,12 +134,13 @@ TEST_CASE("cg: a state that does not fit is refused") {
   state.numbers["first_trial"] = 0.5;
   state.vectors["direction"] = {1, 2};
   ConjugateGradients method;
-  state.load(method);
+  test::Load load(state);
+  method.visit(load);
   Vector x{1, 2, 3};
   CHECK_THROWS_WITH_AS(run(bowl({1, 1, 1}), x, method),
                        "cg: the state is that of 2 parameters, x has 3; use a fresh minimizer", std::invalid_argument);
   state.numbers["first_trial"] = -1;
-  CHECK_THROWS_WITH_AS(state.load(method), "cg: the state has since_restart 2 and first_trial -1",
+  CHECK_THROWS_WITH_AS(method.visit(load), "cg: the state has since_restart 2 and first_trial -1",
                        std::invalid_argument);
 }
 

