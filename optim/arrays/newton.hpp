@@ -32,8 +32,8 @@ namespace arrays {
 /// Nocedal, Wright, Numerical Optimization, 2nd ed., algorithms 3.2 and 3.3; absolute eigenvalues: Dauphin et al. 2014
 /// ("saddle-free Newton"). By Cholesky, n^3/3 operations; `absolute` by eigenvalues, about 9 n^3; `keep` by LU. The
 /// lower triangle of H is read, and the upper one taken to be its mirror image. With `raise_damping` and `absolute` d
-/// is a direction of descent, whatever H is; with H = 0 it is -g. damping = 0 in the line {.line_search = {.kind =
-/// fixed}} and lr = 1 gives the report's formula, w - lr H^-1 g, to the last bit.
+/// is a direction of descent, whatever H is; with H = 0 it is -g. Without damping and line search (lr 1, damping 0,
+/// LineSearchKind::fixed) it is the report's formula, w - lr H^-1 g.
 ///
 /// "Second order methods are more robust close to saddle points" (the report "Adam (and beyond)") is mistaken: plain
 /// Newton solves for g = 0, so saddle points and maxima attract it just as minima do. Where an eigenvalue of H is

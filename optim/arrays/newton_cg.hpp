@@ -22,13 +22,18 @@ namespace arrays {
 
 /// conjugate gradients on H d = -g until |H d + g| <= min(1/2, sqrt|g|) |g|, and until further steps stop paying
 /// x <- x + t d, t by line search from 1
-/// Nocedal, Wright, Numerical Optimization, 2nd ed., algorithm 7.1 (line search Newton-CG, "truncated Newton"). On a
-/// direction of curvature that is not above 0 the inner iteration ends with what it has; met at once, the direction is
-/// -g / |curvature| (as in scipy's Newton-CG), or -g max(1, 1/|g|) where that is shorter. Always a direction of
-/// descent. Memory: nine vectors, no matrix. The tolerance makes convergence superlinear: few products far away, more
-/// near the minimum. Products of an asymmetric "Hessian" are used as they come. It forgets negative curvature where it
-/// is met late, so trust regions leave saddle points sooner; a start with g = 0 exactly passes the gradient test. One
-/// iteration: an evaluation of f and g for each trial, and the products. Ends as not_finite when the gradient or a
+/// Nocedal, Wright, Numerical Optimization, 2nd ed., algorithm 7.1 (line search Newton-CG, "truncated Newton"). The
+/// tolerance makes convergence superlinear: few products far away, more near the minimum. By itself it makes do with
+/// nearly steepest descent along the floor of a valley (gain_tolerance 0: Rosenbrock's function takes 71 iterations and
+/// 120 products instead of 21 and 42, and more than 1000 iterations from 10 times its start). Memory: nine vectors, no
+/// matrix. Products of an asymmetric "Hessian" are used as they come.
+///
+/// On a direction of curvature that is not above 0 the inner iteration ends with what it has; met at once, the
+/// direction is -g / |curvature| (as in scipy's Newton-CG), or -g max(1, 1/|g|) where that is shorter: always a
+/// direction of descent. Negative curvature that is met late is forgotten, so trust regions leave saddle points sooner;
+/// a start with g = 0 exactly, on a saddle point, passes the gradient test and is reported as converged.
+///
+/// One iteration: an evaluation of f and g for each trial, and the products. Ends as not_finite when the gradient or a
 /// product is, and as line_search_failed when not even -g leads down.
 class NewtonCg final : public Minimizer {
  public:

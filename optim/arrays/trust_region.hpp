@@ -29,13 +29,18 @@ namespace arrays {
 /// Conn, Gould, Toint 2000; Nocedal, Wright, algorithm 4.1; defaults of scipy's trust-ncg. Needs a gradient and
 /// products of the Hessian with vectors (or the Hessian, of which products then read both triangles); memory: seven
 /// vectors. Each iteration is one trial: one evaluation of f and g, whether its point is taken or not, and no product
-/// beside those of the inner iteration. Negative curvature is followed to the boundary, so it leaves neighbourhoods of
-/// saddle points; a start where g = 0 exactly, saddle or maximum, passes the gradient test and is reported as
-/// converged. Different from scipy: after a step that is not taken D <- |d| / 4, because a larger ball would give the
-/// same step again; and where the promised decrease is beyond the digits of f, a step is taken when it makes |g|
-/// smaller. A trial that is NaN, +infinity or without a finite gradient is not taken. It scales all coordinates alike:
-/// variables of very different sizes want a scaled problem. Ends as stalled when the step no longer changes x, and as
-/// not_finite when the gradient or a product is.
+/// beside those of the inner iteration.
+///
+/// Different from scipy: the test on the gain, without which the inner iteration often ends after a step that is nearly
+/// steepest descent (Rosenbrock's function then takes 29 iterations instead of 24, the helical valley 28 instead of
+/// 15); after a step that is not taken D <- |d| / 4, because a larger ball would give the same step again; and where
+/// the promised decrease is beyond the digits of f, a step is taken when it makes |g| smaller.
+///
+/// A trial that is NaN, +infinity or without a finite gradient is not taken. Negative curvature is followed to the
+/// boundary, so it leaves neighbourhoods of saddle points; a start where g = 0 exactly, saddle or maximum, passes the
+/// gradient test and is reported as converged. It scales all coordinates alike: variables of very different sizes want
+/// a scaled problem, and a minimum further away than 1000 steps of max_radius wants a larger one. Ends as stalled when
+/// the step no longer changes x, and as not_finite when the gradient or a product is.
 class TrustRegion final : public Minimizer {
  public:
   explicit TrustRegion(const TrustRegionOptions& options) : options_(options), radius_(options.initial_radius) {}
