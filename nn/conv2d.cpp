@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include <thalweg/nn/observer.hpp>
 #include <thalweg/tensor/create_random.hpp>
 
 namespace thalweg::nn {
@@ -22,7 +23,9 @@ Conv2d::Conv2d(std::int64_t in, std::int64_t out, Pair kernel, Random& random, c
 
 Tensor Conv2d::operator()(const Tensor& x) const {
   const thalweg::Conv2dOptions options{.stride = stride, .padding = padding};
-  return bias.defined() ? conv2d(x, weight, bias, options) : conv2d(x, weight, options);
+  Tensor y = bias.defined() ? conv2d(x, weight, bias, options) : conv2d(x, weight, options);
+  LayerObserver::show({weight, bias, x, y});
+  return y;
 }
 
 void Conv2d::visit(Visitor& visitor) {

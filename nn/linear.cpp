@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <thalweg/autograd/matmul.hpp>
+#include <thalweg/nn/observer.hpp>
 #include <thalweg/tensor/create_random.hpp>
 
 namespace thalweg::nn {
@@ -16,7 +17,9 @@ Linear::Linear(std::int64_t in, std::int64_t out, Random& random, const LinearOp
 }
 
 Tensor Linear::operator()(const Tensor& x) const {
-  return bias.defined() ? linear(x, weight, bias) : linear(x, weight);
+  Tensor y = bias.defined() ? linear(x, weight, bias) : linear(x, weight);
+  LayerObserver::show({weight, bias, x, y});
+  return y;
 }
 
 void Linear::visit(Visitor& visitor) {

@@ -31,6 +31,7 @@ class FisherProduct {
   /// J v: how the outputs change along v.
   Tensor push(const std::vector<Tensor>& v) const;
 
+  const OutputFisher& metric() const noexcept { return metric_; }
   const std::vector<NamedTensor>& parameters() const noexcept { return parameters_; }
 
  private:

@@ -30,6 +30,7 @@
 #include <thalweg/nn/losses.hpp>
 #include <thalweg/nn/mlp.hpp>
 #include <thalweg/nn/module.hpp>
+#include <thalweg/nn/observer.hpp>
 #include <thalweg/nn/pooling.hpp>
 #include <thalweg/nn/sequential.hpp>
 #include <thalweg/optim/arrays/adadelta.hpp>
@@ -63,6 +64,7 @@
 #include <thalweg/optim/closure_optimizer.hpp>
 #include <thalweg/optim/first_order.hpp>
 #include <thalweg/optim/fisher.hpp>
+#include <thalweg/optim/kfac.hpp>
 #include <thalweg/optim/model_step.hpp>
 #include <thalweg/optim/multi_start.hpp>
 #include <thalweg/optim/natural_gradient.hpp>
