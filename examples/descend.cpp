@@ -1,9 +1,7 @@
 // descend: any method on any test function, as a table or as JSON.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +11,7 @@
 #include <examples/descent/settings.hpp>
 #include <examples/support/command_line.hpp>
 #include <examples/support/files.hpp>
+#include <examples/support/ticker.hpp>
 #include <thalweg/optim/problems/registry.hpp>
 #include <thalweg/tensor/errors.hpp>
 
@@ -28,29 +27,6 @@ optim::Problem load(const DescentSettings& settings) {
   if (given > 0) problem.start = settings.start;
   return problem;
 }
-
-/// On a terminal, a line that tells how far a long run is.
-class Ticker {
- public:
-  Ticker() : on_(::isatty(STDERR_FILENO) == 1), next_(Clock::now() + pause) {}
-  ~Ticker() {
-    if (drawn_) fmt::print(stderr, "\r{:70}\r", "");
-  }
-
-  optim::Control operator()(const std::string& method, const optim::Iteration& now) {
-    if (!on_ || (now.iteration & 15) != 0 || Clock::now() < next_) return optim::Control::go_on;
-    next_ = Clock::now() + pause;
-    drawn_ = true;
-    fmt::print(stderr, "\r{:70}\r{}: iteration {}, f = {:.6g}", "", method, now.iteration, now.value);
-    return optim::Control::go_on;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::milliseconds pause{200};
-  bool on_, drawn_ = false;
-  Clock::time_point next_;
-};
 
 /// Options that none of the methods has are a mistake rather than a wish.
 void check_all_used(const Tuning& tuning, const std::vector<const DescentMethod*>& methods) {
@@ -80,7 +56,11 @@ int run(const DescentSettings& settings) {
       now.limits.upper = problem.upper;
     }
     Ticker ticker;
-    now.limits.callback = [&](const optim::Iteration& at) { return ticker(method->name, at); };
+    now.limits.callback = [&](const optim::Iteration& at) {
+      if ((at.iteration & 15) == 0 && ticker.due())
+        ticker.draw(fmt::format("{}: iteration {}, f = {:.6g}", method->name, at.iteration, at.value));
+      return optim::Control::go_on;
+    };
     runs.push_back({problem.name, settings.tier, method->run(problem, now)});
   }
   if (!settings.trajectory.empty()) write_file(settings.trajectory, trajectory_csv(runs));

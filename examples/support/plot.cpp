@@ -52,6 +52,7 @@ std::string script(const std::string& name, const CurvePlot& plot) {
   text += fmt::format("set title {} noenhanced\nset xlabel {} noenhanced\nset ylabel {} noenhanced\n",
                       gnuplot_string(plot.title), gnuplot_string(plot.x_label), gnuplot_string(plot.y_label));
   text += "set key below noenhanced\nset grid linecolor '#dddddd'\nset datafile missing 'nan'\n";
+  if (plot.log_x) text += "set logscale x 2\n";
   if (plot.log_y) text += "set logscale y\n";
   std::string separator = "plot ";
   for (std::size_t i = 0; i < plot.curves.size(); ++i) {

@@ -15,7 +15,7 @@ struct Curve {
 struct CurvePlot {
   std::string title, x_label, y_label;
   std::vector<Curve> curves;
-  bool log_y = false;
+  bool log_x = false, log_y = false;
 };
 
 /// Writes name.dat (a block of "x y" lines per curve) and name.gp into an existing folder, and name.svg by
