@@ -71,6 +71,8 @@ TEST_CASE("nelder-mead: each move asks for the points worked out by hand") {
   check_points(asked([](double x) { return square(x - 20); }, 20, 2), {20, 21, 19, 20.5});
   // 19 is better than 21, not than 20: contract outside to 19.5.
   check_points(asked([](double x) { return square(x - 19.9); }, 20, 2), {20, 21, 19, 19.5});
+  // 19.5 is as good as 19, which is enough.
+  check_points(asked([](double x) { return x == 20 ? 0.0 : x < 20 ? 1.0 : 2.0; }, 20, 2), {20, 21, 19, 19.5});
   // All but 20 are equally bad: the inner contraction fails too, and 21 shrinks to 20.5.
   check_points(asked([](double x) { return x == 20 ? 0.0 : 1.0; }, 20, 2), {20, 21, 19, 20.5, 20.5});
   // From 0 the second vertex is 0.00025.
