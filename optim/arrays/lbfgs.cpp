@@ -168,21 +168,19 @@ void Lbfgs::direction(In g, Out d) {
 }
 
 void Lbfgs::remember(const Iterate& from, const Iterate& to) {
-  const std::size_t next = head_ + 1 == places_ ? 0 : head_ + 1;
+  const std::size_t next = after_head();
   double *s = s_.data() + next * n_, *y = y_.data() + next * n_;
-  for (std::size_t i = 0; i < n_; ++i) {
-    s[i] = to.x[i] - from.x[i];
-    y[i] = to.g[i] - from.g[i];
-  }
-  take();
+  const double sy = sum_of(n_, [&, x = to.x.data(), x0 = from.x.data(), g = to.g.data(), g0 = from.g.data()](auto i) {
+    s[i] = x[i] - x0[i];
+    y[i] = g[i] - g0[i];
+    return s[i] * y[i];
+  });
+  take(sy, dot(y, y, n_));
 }
 
-void Lbfgs::take() {
-  const std::size_t next = head_ + 1 == places_ ? 0 : head_ + 1;
-  const double *s = s_.data() + next * n_, *y = y_.data() + next * n_;
-  const double sy = dot(s, y, n_), yy = dot(y, y, n_);
+void Lbfgs::take(double sy, double yy) {
   if (!(sy > 1e-10 * yy) || !std::isfinite(sy) || !std::isfinite(yy)) return;
-  head_ = next;
+  head_ = after_head();
   count_ = std::min(count_ + 1, history_);
   rho_[head_] = 1 / sy;
   gamma_ = sy / yy;
@@ -207,10 +205,10 @@ void Lbfgs::visit(StateVisitor& visitor) {
     if (k == 0 && !s.empty()) after.resize(s.size());
     check_size("l-bfgs", "s of the state", s.size(), after.n_);
     check_size("l-bfgs", "y of the state", y.size(), after.n_);
-    const std::size_t next = (after.head_ + 1) % places_;
+    const std::size_t next = after.after_head();
     std::copy(s.begin(), s.end(), after.s_.begin() + next * after.n_);
     std::copy(y.begin(), y.end(), after.y_.begin() + next * after.n_);
-    after.take();
+    after.take(dot(s.data(), y.data(), after.n_), dot(y.data(), y.data(), after.n_));
   }
   *this = std::move(after);
 }

@@ -52,8 +52,10 @@ class Lbfgs final : public Minimizer {
   void resize(std::size_t n);
   /// Where the pair of this age stands; 0 is the newest.
   std::size_t place(std::size_t age) const noexcept { return head_ >= age ? head_ - age : head_ + places_ - age; }
-  /// Makes what is in the place after the newest pair the newest one, if it is a good pair.
-  void take();
+  /// The place where the next pair is made.
+  std::size_t after_head() const noexcept { return head_ + 1 == places_ ? 0 : head_ + 1; }
+  /// Makes what is there the newest pair, if s'y and y'y show it to be a good one.
+  void take(double sy, double yy);
 
   std::size_t history_, places_;  // one place more than the history, where the next pair is made
   std::size_t n_ = 0, count_ = 0, head_ = 0;

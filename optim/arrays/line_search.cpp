@@ -62,20 +62,21 @@ SearchResult LineSearch::search(Evaluator& f, Iterate& at, In d, double first) {
   trials_ = 0;
   trial_.x.resize(at.x.size());
   trial_.g.resize(at.x.size());
-  begin_ = lowest_ = last_ = {0, at.f, dot(at.g, d), true};
+  f0_ = lowest_f_ = at.f;
+  slope0_ = dot(at.g, d);
+  last_t_ = lowest_t_ = 0;
   const double t = options_.step * first;
-  if (fixed()) {
-    last_ = evaluate(f, at, d, t * lr_factor_);
-  } else if (!(begin_.slope < 0 && std::isfinite(begin_.slope))) {
+  if (fixed())
+    evaluate(f, at, d, t * lr_factor_);
+  else if (!(slope0_ < 0 && slope0_ > -infinity))
     result.end = SearchEnd::no_descent;
-  } else {
+  else
     result.end = options_.kind == LineSearchKind::strong_wolfe ? strong_wolfe(f, at, d, t) : backtrack(f, at, d, t);
-  }
-  if (!result.found() && lowest_.t > 0) std::swap(trial_, best_);
-  result.moved = result.found() || lowest_.t > 0;
+  if (!result.found() && lowest_t_ > 0) std::swap(trial_, best_);
+  result.moved = result.found() || lowest_t_ > 0;
   if (result.moved) std::swap(at, trial_);
-  result.step = last_.t;
-  result.slope = begin_.slope;
+  result.step = last_t_;
+  result.slope = slope0_;
   result.trials = trials_;
   return result;
 }
@@ -85,51 +86,51 @@ LineSearch::Sample LineSearch::evaluate(Evaluator& f, const Iterate& at, In d, d
   double* to = trial_.x.data();
   for (std::size_t i = 0; i < d.size(); ++i) to[i] = x[i] + t * d[i];
   f.project(trial_.x);
-  trial_.f = f.value_and_gradient(trial_.x, trial_.g);
+  const double value = f.value_and_gradient(trial_.x, trial_.g);
+  trial_.f = value;
+  last_t_ = t;
   ++trials_;
   // A gradient that is not finite leaves no finite slope.
   const double slope = dot(trial_.g, d);
-  return {t, trial_.f, slope, std::isfinite(trial_.f) && std::isfinite(slope)};
+  const bool finite = std::isfinite(slope) && !std::isnan(value);
+  return {t, finite || value == -infinity ? value : infinity, slope};
 }
 
-bool LineSearch::falls_enough(const Sample& now) const noexcept {
-  return now.f <= begin_.f + options_.c1 * now.t * begin_.slope;
-}
+bool LineSearch::falls_enough(const Sample& now) const noexcept { return now.f <= f0_ + options_.c1 * now.t * slope0_; }
 
-bool LineSearch::flat_enough(const Sample& now) const noexcept {
-  return std::abs(now.slope) <= -options_.c2 * begin_.slope;
-}
+bool LineSearch::flat_enough(const Sample& now) const noexcept { return std::abs(now.slope) <= -options_.c2 * slope0_; }
 
-/// The difference of f is within its error.
-bool LineSearch::same(const Sample& a, const Sample& b) const noexcept {
-  return std::abs(a.f - b.f) <= options_.f_error * std::max(std::abs(a.f), std::abs(b.f));
+/// The difference of two values is within their error.
+bool LineSearch::same(double f, double other) const noexcept {
+  return std::abs(f - other) <= options_.f_error * std::max(std::abs(f), std::abs(other));
 }
 
 /// The step has not changed x.
 bool LineSearch::vanished(const Sample& now, const Iterate& at) const {
-  return now.f == begin_.f && now.slope == begin_.slope && trial_.x == at.x;
+  return now.f == f0_ && now.slope == slope0_ && trial_.x == at.x;
 }
 
 void LineSearch::keep_lowest(const Sample& now) {
-  if (!now.finite || !(now.f < lowest_.f)) return;
-  lowest_ = now;
+  if (!(now.f < lowest_f_)) return;
+  lowest_f_ = now.f;
+  lowest_t_ = now.t;
   std::swap(trial_, best_);
   trial_.x.resize(best_.x.size());
   trial_.g.resize(best_.g.size());
 }
 
 SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double t) {
-  Sample lo = begin_, hi = {infinity, 0, 0, false};
+  Sample lo = begin(), hi{infinity, infinity, 0};
   double width = infinity, width_before = infinity;
   while (trials_ < options_.max_trials) {
-    const Sample now = last_ = evaluate(f, at, d, t);
+    const Sample now = evaluate(f, at, d, t);
     if (now.f == -infinity) return SearchEnd::found;
-    if (now.finite && vanished(now, at)) return SearchEnd::too_small;
-    if (now.finite && flat_enough(now) && (falls_enough(now) || same(now, begin_))) return SearchEnd::found;
+    if (now.finite() && vanished(now, at)) return SearchEnd::too_small;
+    if (now.finite() && flat_enough(now) && (falls_enough(now) || same(now.f, f0_))) return SearchEnd::found;
 
     const Sample before = lo;
     const bool falls_to_hi = now.slope * (hi.t - lo.t) < 0;
-    if (!now.finite || (same(now, lo) ? !falls_to_hi : !falls_enough(now) || (lo.t > 0 && now.f >= lo.f))) {
+    if (!now.finite() || (same(now.f, lo.f) ? !falls_to_hi : !falls_enough(now) || (lo.t > 0 && now.f >= lo.f))) {
       hi = now;
     } else {
       // Lower than lo; the far end stays unless phi rises towards it.
@@ -146,11 +147,11 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
     }
     width_before = std::exchange(width, std::abs(hi.t - lo.t));
     if (width <= 4 * epsilon * std::max(lo.t, hi.t)) return SearchEnd::too_small;
-    if (!hi.finite) {
+    if (!hi.finite()) {
       t = lo.t + 0.25 * (hi.t - lo.t);
       continue;
     }
-    if (same(lo, hi))
+    if (same(lo.f, hi.f))
       t = lo.t - lo.slope * (hi.t - lo.t) / (hi.slope - lo.slope);
     else
       t = cubic_minimum(lo.t, lo.f, lo.slope, hi.t, hi.f, hi.slope);
@@ -165,15 +166,15 @@ SearchEnd LineSearch::strong_wolfe(Evaluator& f, const Iterate& at, In d, double
 
 SearchEnd LineSearch::backtrack(Evaluator& f, const Iterate& at, In d, double t) {
   while (trials_ < options_.max_trials) {
-    const Sample now = last_ = evaluate(f, at, d, t);
+    const Sample now = evaluate(f, at, d, t);
     if (now.f == -infinity) return SearchEnd::found;
-    if (now.finite && vanished(now, at)) return SearchEnd::too_small;
-    if (now.finite && (falls_enough(now) || (same(now, begin_) && flat_enough(now)))) return SearchEnd::found;
+    if (now.finite() && vanished(now, at)) return SearchEnd::too_small;
+    if (now.finite() && (falls_enough(now) || (same(now.f, f0_) && flat_enough(now)))) return SearchEnd::found;
     keep_lowest(now);
     // phi(0) + phi'(0) t + c t^2 through phi(t) is lowest at -phi'(0) / (2c).
-    const double c = (now.f - begin_.f - begin_.slope * t) / (t * t);
-    const double minimum = -begin_.slope / (2 * c);
-    if (!now.finite)
+    const double c = (now.f - f0_ - slope0_ * t) / (t * t);
+    const double minimum = -slope0_ / (2 * c);
+    if (!now.finite())
       t *= 0.25;
     else
       t = minimum > 0.1 * t ? std::min(minimum, 0.5 * t) : 0.1 * t;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include <thalweg/optim/arrays/minimizer.hpp>
@@ -80,24 +81,27 @@ class LineSearch {
   bool fixed() const noexcept { return options_.kind == LineSearchKind::fixed; }
 
  private:
-  /// phi at one step; a sample that is not finite only bounds the interval.
+  /// phi at one step; f is +infinity where the trial was not finite and only bounds the interval.
   struct Sample {
-    double t = 0, f = 0, slope = 0;
-    bool finite = true;
+    double t, f, slope;
+
+    bool finite() const noexcept { return f < std::numeric_limits<double>::infinity(); }
   };
+  Sample begin() const noexcept { return {0, f0_, slope0_}; }
   Sample evaluate(Evaluator& f, const Iterate& at, In d, double t);
   SearchEnd strong_wolfe(Evaluator& f, const Iterate& at, In d, double t);
   SearchEnd backtrack(Evaluator& f, const Iterate& at, In d, double t);
   bool falls_enough(const Sample& now) const noexcept;
   bool flat_enough(const Sample& now) const noexcept;
-  bool same(const Sample& a, const Sample& b) const noexcept;
+  bool same(double f, double other) const noexcept;
   bool vanished(const Sample& now, const Iterate& at) const;
   void keep_lowest(const Sample& now);
 
   LineSearchOptions options_;
   double lr_factor_ = 1;
   Iterate trial_, best_;  // the last trial; the lowest of those before it
-  Sample begin_, last_, lowest_;
+  double f0_ = 0, slope0_ = 0;
+  double last_t_ = 0, lowest_t_ = 0, lowest_f_ = 0;
   int trials_ = 0;
 };
 

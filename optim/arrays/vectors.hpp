@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 
 namespace thalweg::optim::arrays {
@@ -44,9 +45,12 @@ inline double norm(std::span<const double> x) {
 /// max |x_i|; NaN where there is one, 0 for nothing.
 inline double max_abs(std::span<const double> x) {
   double largest = 0;
-  for (const double v : x)
-    if (!(std::abs(v) <= largest)) largest = std::isnan(largest) ? largest : std::abs(v);
-  return largest;
+  bool numbers = true;
+  for (const double v : x) {
+    largest = std::abs(v) > largest ? std::abs(v) : largest;
+    numbers &= v == v;
+  }
+  return numbers ? largest : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// y <- y + a x
