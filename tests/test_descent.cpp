@@ -250,5 +250,41 @@ TEST_CASE("descent: where the last, failed step ends at a small gradient the run
   }
 }
 
+/// The chained Rosenbrock function as a float32 model would compute it, at points that it can hold.
+Objective in_float32() {
+  Objective f;
+  f.project = [](Out x) {
+    for (double& v : x) v = static_cast<float>(v);
+  };
+  f.value_and_gradient = [](In x, Out g) {
+    float sum = 0;
+    for (double& v : g) v = 0;
+    for (std::size_t i = 0; i + 1 < x.size(); ++i) {
+      const float x0 = static_cast<float>(x[i]), a = static_cast<float>(x[i + 1]) - x0 * x0, b = 1 - x0;
+      sum += 100 * a * a + b * b;
+      g[i] = static_cast<float>(g[i] - 400 * x0 * a - 2 * b);
+      g[i + 1] = static_cast<float>(g[i + 1] + 200 * a);
+    }
+    return static_cast<double>(sum);
+  };
+  return f;
+}
+
+TEST_CASE("descent: told the error of an f in float32, methods reach gradients that f alone does not show") {
+  // At this start's local minimum f is 3.7, and its neighbours are 2.4e-7 away.
+  const auto run = [](double f_error, auto options) {
+    options.line_search.f_error = f_error;
+    return minimize(in_float32(), Vector{-1.2, 1, 0.5, 2}, options,
+                    {.max_iterations = 1000, .gradient_tolerance = 1e-4});
+  };
+  for (const Report& report : {run(1e-6, BfgsOptions{}), run(1e-6, LbfgsOptions{})}) {
+    CHECK(report.converged());
+    CHECK(report.value == doctest::Approx(3.70143).epsilon(1e-6));
+    for (const double v : report.x) CHECK(v == static_cast<float>(v));
+  }
+  CHECK(run(0, BfgsOptions{}).status == Status::line_search_failed);
+  CHECK(run(0, LbfgsOptions{}).status == Status::line_search_failed);
+}
+
 }  // namespace
 }  // namespace thalweg::optim::arrays

@@ -36,7 +36,7 @@ class Bfgs final : public Minimizer {
   /// parameters.
   void begin(Evaluator& f, Iterate& at) override;
   std::optional<Stop> iterate(Evaluator& f, Iterate& at) override;
-  std::int64_t default_iterations(std::size_t n) const override { return 200 * static_cast<std::int64_t>(n); }
+  std::int64_t default_iterations(std::size_t n) const override { return 1000 + 200 * static_cast<std::int64_t>(n); }
   void set_lr_factor(double factor) override { line_.set_lr_factor(factor); }
   /// "updates", then "inverse_hessian" if there were any.
   void visit(StateVisitor& visitor) override;

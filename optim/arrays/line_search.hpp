@@ -17,11 +17,13 @@ enum class LineSearchKind {
 
 struct LineSearchOptions {
   LineSearchKind kind = LineSearchKind::strong_wolfe;
-  double c1 = 1e-4;        ///< sufficient decrease: f(t) <= f(0) + c1 t slope(0), in (0, 1)
-  double c2 = 0.9;         ///< curvature: |slope(t)| <= c2 |slope(0)|, in (c1, 1); 0.1 suits conjugate gradients
-  int max_trials = 25;     ///< at least 1
-  double step = 1;         ///< first trial (fixed: the step), in units of the length that the method proposes
-  double f_error = 1e-14;  ///< relative error of f. Where f differs by less, slopes decide (see LineSearch); 0: never
+  double c1 = 1e-4;     ///< sufficient decrease: f(t) <= f(0) + c1 t slope(0), in (0, 1)
+  double c2 = 0.9;      ///< curvature: |slope(t)| <= c2 |slope(0)|, in (c1, 1); 0.1 suits conjugate gradients
+  int max_trials = 25;  ///< at least 1
+  double step = 1;      ///< first trial (fixed: the step), in units of the length that the method proposes
+  /// Relative error of f: where values differ by less, slopes decide (see LineSearch). About 1e-6 for an f that is
+  /// computed in float32; 0: never.
+  double f_error = 1e-14;
 };
 
 /// Throws std::invalid_argument unless 0 < c1 < c2 < 1, max_trials >= 1, step is finite and above 0 and f_error lies in
