@@ -35,8 +35,9 @@ void validate(const ModelNaturalGradientOptions& options);
 /// product's argument and result, and J'u), and the graphs of the outputs and of J'u; the dense matrix would take n^2.
 /// A step costs 2 gradients, some 1.5 gradients for each iteration, and one evaluation or more.
 ///
-/// Made for whole data sets or large batches: a step fits its batch closely, and on small ones it follows their noise;
-/// raise damping.initial there. Steps are few and dear: in seconds a first-order method often wins.
+/// Made for whole data sets or large batches. A step fits its batch closely, and the batch praises it: on small, fresh
+/// batches keep lambda large and constant and start from zero, {.damping = {.initial = 1000, .increase = 1, .decrease =
+/// 1}, .cg_iterations = 10, .warm_start = 0}. Steps are few and dear: in seconds a first-order method often wins.
 ///
 ///     NaturalGradient natural(model.named_parameters());
 ///     const ModelStep step = natural.step([&] {

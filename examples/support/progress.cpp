@@ -27,11 +27,15 @@ Progress::Progress(std::FILE* out, bool quiet)
     : out_(out), quiet_(quiet), terminal_(!quiet && ::isatty(::fileno(out)) == 1) {}
 
 void Progress::update(const std::string& label, const Standing& standing) {
+  if (terminal_) draw(label + " " + progress_text(standing));
+}
+
+void Progress::draw(const std::string& text) {
   if (!terminal_) return;
   const auto now = std::chrono::steady_clock::now();
   if (now - drawn_ < std::chrono::milliseconds(100)) return;
   drawn_ = now;
-  fmt::print(out_, "\r{} {}\033[K", label, progress_text(standing));
+  fmt::print(out_, "\r{}\033[K", text);
   std::fflush(out_);
 }
 

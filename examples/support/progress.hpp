@@ -28,6 +28,8 @@ class Progress {
 
   /// Draws the moving line "label progress_text" on a terminal, at most ten times a second.
   void update(const std::string& label, const Standing& standing);
+  /// Draws any text as the moving line, likewise.
+  void draw(const std::string& text);
 
   /// Prints a line that stays.
   void line(const std::string& text);
