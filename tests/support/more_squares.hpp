@@ -30,22 +30,6 @@ inline Duals gulf(const Duals& x) {
   return r;
 }
 
-inline Duals osborne_2(const Duals& x) {
-  const std::vector<double> y = {1.366, 1.191, 1.112, 1.013, .991, .885, .831, .847, .786, .725, .746, .679, .608,
-                                 .655,  .616,  .606,  .602,  .626, .651, .724, .649, .649, .694, .644, .624, .661,
-                                 .612,  .558,  .533,  .495,  .500, .423, .395, .375, .372, .391, .396, .405, .428,
-                                 .429,  .523,  .562,  .607,  .653, .672, .708, .633, .668, .645, .632, .591, .559,
-                                 .597,  .625,  .739,  .710,  .729, .720, .636, .581, .428, .292, .162, .098, .054};
-  Duals r;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    const double t = static_cast<double>(i) / 10;
-    Dual sum = y[i] - x[0] * exp(-t * x[4]);
-    for (std::size_t k = 1; k < 4; ++k) sum = sum - x[k] * exp(-(t - x[k + 7]) * (t - x[k + 7]) * x[k + 4]);
-    r.push_back(sum);
-  }
-  return r;
-}
-
 inline Duals brown_almost_linear(const Duals& x) {
   Dual sum = -static_cast<double>(x.size() + 1), product = 1;
   for (const Dual& v : x) {
@@ -80,7 +64,6 @@ inline std::vector<Squares> more_squares() {
   std::vector<Squares> all = classic_squares();
   all.push_back({"meyer", {0.02, 4000, 250}, meyer, {87.9458551}});
   all.push_back({"gulf (99)", {5, 2.5, 0.15}, gulf, {0}});
-  all.push_back({"osborne-2", {1.3, 0.65, 0.65, 0.7, 0.6, 3, 5, 7, 2, 4.5, 5.5}, osborne_2, {4.01377363e-2}});
   all.push_back({"brown-almost-linear", std::vector<double>(10, 0.5), brown_almost_linear, {0, 1}});
   all.push_back({"linear, full rank", std::vector<double>(5, 1.0), linear_full_rank, {5}});
   all.push_back({"linear, rank one", std::vector<double>(5, 1.0), linear_rank_one, {15.0 / 7}});
