@@ -100,7 +100,7 @@ CurvePlot plot_of(const std::vector<Row>& rows, const Settings& settings) {
 
 int run(const Settings& settings) {
   prepare_folder(settings.out);
-  const optim::Problem problem = optim::rastrigin(2);
+  const optim::Problem problem = optim::problems::rastrigin(2);
   std::vector<Row> rows;
   {
     Ticker ticker;

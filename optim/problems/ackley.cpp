@@ -11,7 +11,7 @@
 #include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/optim/problems/parts.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 using std::numbers::e, std::numbers::pi;
@@ -97,4 +97,4 @@ Problem ackley(std::int64_t n) {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

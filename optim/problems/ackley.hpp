@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// -20 exp(-0.2 sqrt(mean x_i^2)) - exp(mean cos(2 pi x_i)) + 20 + e, n >= 1 (Ackley 1987), evaluated as
 /// -20 expm1(-0.2 sqrt(mean x_i^2)) - e expm1(-2 mean sin^2(pi x_i)), which loses no digits near its minimum 0 at 0.
@@ -14,4 +14,4 @@ namespace thalweg::optim {
 /// Coordinates that are equal have gradients that are equal bit for bit.
 Problem ackley(std::int64_t n = 2);
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

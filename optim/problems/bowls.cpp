@@ -8,7 +8,7 @@
 #include <thalweg/optim/problems/parts.hpp>
 #include <thalweg/tensor/create.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 
@@ -96,4 +96,4 @@ Problem matyas() {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// (x - 1)^2 + (y - 2)^2, as in the report "Adam (and beyond)"; for n parameters the same for every further pair:
 /// sum (x_i - c_i)^2 with c = 1, 2, 1, 2, ... Minimum c. Start (-5, -7.5, ...), box [-10, 10]. n >= 1.
@@ -17,4 +17,4 @@ Problem booth();
 /// 10].
 Problem matyas();
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -10,7 +10,7 @@
 #include <thalweg/optim/problems/parts.hpp>
 #include <thalweg/tensor/create.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 
@@ -126,4 +126,4 @@ Problem kowalik_osborne() {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -4,7 +4,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// sum_{i=1..20} ((x1 + t x2 - exp(t))^2 + (x3 + x4 sin(t) - cos(t))^2)^2, t = i / 5 (Brown, Dennis 1971, MGH 16).
 /// Minimum 85822.2016 at (-11.59444, 13.20363, -0.40344, 0.23678): residuals are large, so that Gauss-Newton is slow.
@@ -16,4 +16,4 @@ Problem brown_dennis();
 /// [0, 0.42].
 Problem kowalik_osborne();
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

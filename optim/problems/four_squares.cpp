@@ -11,7 +11,7 @@
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/problems/parts.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 using std::numbers::pi;
@@ -139,4 +139,4 @@ Problem wood() {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// 100 (z - 10 t)^2 + 100 (sqrt(x^2 + y^2) - 1)^2 + z^2 (Fletcher, Powell 1963, MGH 7), where t is the angle of (x, y)
 /// in turns, from -1/4 to 3/4: f jumps where x = 0 and y < 0, and is NaN where both are 0. Minimum 0 at (1, 0, 0).
@@ -19,4 +19,4 @@ Problem powell_singular();
 /// (-0.97, 0.95, -0.97, 0.95) with value 7.88, where slopes are small.
 Problem wood();
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -9,7 +9,7 @@
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/problems/parts.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 
@@ -67,4 +67,4 @@ Problem goldstein_price() {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// (1 + (x + y + 1)^2 (19 - 14 x + 3 x^2 - 14 y + 6 x y + 3 y^2))
 /// (30 + (2 x - 3 y)^2 (18 - 32 x + 12 x^2 + 48 y - 36 x y + 27 y^2))      (Goldstein, Price 1971).
@@ -11,4 +11,4 @@ namespace thalweg::optim {
 /// here, box [-2, 2].
 Problem goldstein_price();
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -11,7 +11,7 @@
 #include <thalweg/optim/problems/parts.hpp>
 #include <thalweg/tensor/create.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 
@@ -103,4 +103,4 @@ Problem griewank(std::int64_t n) {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

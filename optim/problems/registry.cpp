@@ -21,6 +21,8 @@ namespace thalweg::optim {
 
 namespace {
 
+using namespace problems;
+
 struct Entry {
   const char* name;
   std::int64_t size;   // by itself

@@ -8,7 +8,7 @@
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/problems/parts.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 
@@ -122,4 +122,4 @@ Problem rosenbrock(std::int64_t n) {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

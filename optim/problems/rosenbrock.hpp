@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// sum_{i < n} 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2, n >= 2: in two dimensions Rosenbrock's own (1960; number 1 of
 /// More, Garbow, Hillstrom 1981), else the chained one, in which every parameter but the ends stands in two terms.
@@ -13,4 +13,4 @@ namespace thalweg::optim {
 /// Residuals: 10 (x_{i+1} - x_i^2) for all i, then 1 - x_i for all i.
 Problem rosenbrock(std::int64_t n = 2);
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

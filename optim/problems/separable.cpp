@@ -12,7 +12,7 @@
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/problems/parts.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 using std::numbers::pi;
@@ -122,4 +122,4 @@ Problem levy(std::int64_t n) {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// 10 n + sum x_i^2 - 10 cos(2 pi x_i), n >= 1 (Rastrigin 1974), evaluated as sum x_i^2 + 20 sin^2(pi x_i), which loses
 /// no digits near its minimum 0 at 0. Eleven minima along each axis of its box [-5.12, 5.12]. Start (-5, ..., -5) as in
@@ -19,4 +19,4 @@ Problem styblinski_tang(std::int64_t n = 2);
 /// here, box [-10, 10].
 Problem levy(std::int64_t n = 2);
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -9,7 +9,7 @@
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/optim/problems/parts.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 using namespace problem_parts;
 
@@ -133,4 +133,4 @@ Problem powell_badly_scaled() {
   return problem;
 }
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems

@@ -3,7 +3,7 @@
 
 #include <thalweg/optim/problems/problem.hpp>
 
-namespace thalweg::optim {
+namespace thalweg::optim::problems {
 
 /// sum_{i=1..3} (c_i - x (1 - y^i))^2, c = 1.5, 2.25, 2.625 (Beale 1958, MGH 5). Minimum 0 at (3, 0.5). Start (1, 1),
 /// box
@@ -19,4 +19,4 @@ Problem himmelblau();
 /// since x and y may be exchanged, at (9.10615, 1.09816e-5). Start (0, 1), box [-10, 10] chosen here.
 Problem powell_badly_scaled();
 
-}  // namespace thalweg::optim
+}  // namespace thalweg::optim::problems
