@@ -288,6 +288,11 @@ TEST_CASE("levenberg-marquardt: runs that cannot go on end with a status") {
   CHECK(constant.converged());
   CHECK(constant.value == 5);
 
+  // The cosine, 1e-330, rounds to zero; the gradient, 2e-50, does not.
+  const Report steep = solve(linear(2, {1e150, 0}, {1e-200, 1e130}), {0}, {}, {.gradient_tolerance = 0});
+  CHECK(steep.gradient_norm > 0);
+  CHECK(steep.status == Status::stalled);
+
   // Without end: 1 / x falls for ever.
   f.residuals = [](In x, Out r) { r[0] = 1 / x[0]; };
   f.jacobian = [](In x, Out j) { j[0] = -1 / (x[0] * x[0]); };

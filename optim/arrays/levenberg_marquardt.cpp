@@ -90,8 +90,10 @@ void LevenbergMarquardt::differentiated(const Iterate& at) {
   }
 }
 
-std::optional<Stop> LevenbergMarquardt::finished(const Iterate&) const {
+std::optional<Stop> LevenbergMarquardt::finished(const Iterate& at) const {
   if (!(cosine_ <= options_.gtol) || point_.vanished) return std::nullopt;
+  // A cosine can vanish in rounding where the gradient does not.
+  if (options_.gtol == 0 && max_abs(at.g) != 0) return std::nullopt;
   return Stop{Status::converged, sentence("", "the largest cosine between the residuals and a column of the Jacobian, ",
                                           cosine_, ", is within gtol ", options_.gtol)};
 }
