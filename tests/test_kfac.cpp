@@ -197,15 +197,20 @@ TEST_CASE("k-fac: a net of 1 x 1 convolutions learns to sort planes") {
   CHECK(step.next_loss < 0.05);
 }
 
-TEST_CASE("k-fac: the observer sees the newest only, and layers that nobody looks at cost no note") {
-  struct Counter final : nn::LayerObserver {
-    void saw(const Call& call) override {
-      ++calls;
-      rows = call.x.size(0);
-    }
-    int calls = 0;
-    std::int64_t rows = 0;
-  };
+namespace {
+
+struct Counter final : nn::LayerObserver {
+  void saw(const Call& call) override {
+    ++calls;
+    rows = call.x.size(0);
+  }
+  int calls = 0;
+  std::int64_t rows = 0;
+};
+
+}  // namespace
+
+TEST_CASE("k-fac: of several observers the newest sees") {
   Random random(1);
   nn::Sequential net = nn::mlp({2, 3, 2}, random);
   const Tensor x = ones({5, 2});
@@ -220,6 +225,16 @@ TEST_CASE("k-fac: the observer sees the newest only, and layers that nobody look
   CHECK(outer.calls == 2);
   net(x);
   CHECK(outer.calls == 4);
+}
+
+TEST_CASE("k-fac: only the first call of a step is looked at, not the trials") {
+  const SmallClassifier problem;
+  nn::Sequential model = problem.network;
+  Kfac kfac(model);
+  Counter outer;
+  const ModelStep step = kfac.step(problem.closure());
+  CHECK(step.evaluations >= 2);
+  CHECK(outer.calls == 2 * (step.evaluations - 1));
 }
 
 }  // namespace thalweg::optim

@@ -136,11 +136,24 @@ TEST_CASE("k-fac: after a step that failed lambda grows tenfold, the last step i
   CHECK_FALSE(step.moved);
   CHECK(step.reason.starts_with("no step down to 0.00097"));
   CHECK(values_of(problem) == before);
-  CHECK(kfac.state_dict().at("damping").item() == doctest::Approx(10 * damping));
+  CHECK(kfac.state_dict().at("damping").item() / damping == doctest::Approx(10));
   CHECK(kfac.state_dict().at("age").item() == 0);
   CHECK(distance(kfac.state_dict().at("0.weight.last_step"), zeros({10, 6})) == 0);
   CHECK(kfac.step(problem.closure()).moved);
   CHECK(kfac.state_dict().at("age").item() == 1);
+}
+
+TEST_CASE("k-fac: lambda is lifted to the floor at every step") {
+  SmallClassifier problem;
+  Kfac kfac(problem.network, {.damping = {.floor = 1e-3}});
+  kfac.step(problem.closure());
+  StateDict state = kfac.state_dict();
+  state["damping"] = tensor(1e-20);
+  kfac.load_state_dict(state);
+  ModelStep ignored;
+  const FisherProduct product(problem.closure()().outputs, problem.network.parameters());
+  const double floor = 1e-3 * mean_diagonal(product, 1, ignored);
+  CHECK(kfac.step(problem.closure()).damping / floor == doctest::Approx(1));
 }
 
 TEST_CASE("k-fac: models it has no blocks for are refused by name") {

@@ -78,6 +78,44 @@ TEST_CASE("natural gradient: a run that loads its state goes on bit for bit as i
   CHECK(values_of(problem) == values_of(resumed));
 }
 
+TEST_CASE("natural gradient: warm_start says how much of the last solution the next system starts from") {
+  const auto second_step = [](double warm_start, double kept) {
+    const SmallClassifier problem;
+    // lambda stays, and the step is so short that the system is all but the same.
+    NaturalGradient natural(problem.network.named_parameters(),
+                            {.lr = 1e-9,
+                             .damping = {.initial = 1, .increase = 1, .decrease = 1},
+                             .cg_iterations = 200,
+                             .cg_tolerance = 1e-4,
+                             .warm_start = warm_start});
+    natural.step(problem.closure());
+    StateDict state = natural.state_dict();
+    for (auto& [name, value] : state)
+      if (name.ends_with(".solution")) value = value * kept;
+    natural.load_state_dict(state);
+    return natural.step(problem.closure()).cg_iterations;
+  };
+  const std::int64_t from_zero = second_step(0, 1);
+  CHECK(from_zero > 5);
+  CHECK(second_step(0, -1) == from_zero);
+  CHECK(second_step(1, 1) == 1);  // the product that finds out
+  CHECK(second_step(0.5, 2) == 1);
+  CHECK(second_step(0.5, 1) > 5);
+}
+
+TEST_CASE("natural gradient: lambda is lifted to the floor at every step") {
+  const SmallClassifier problem;
+  NaturalGradient natural(problem.network.named_parameters(), {.damping = {.floor = 1e-3}});
+  natural.step(problem.closure());
+  StateDict state = natural.state_dict();
+  state["damping"] = tensor(1e-20);
+  natural.load_state_dict(state);
+  ModelStep ignored;
+  const FisherProduct product(problem.closure()().outputs, problem.network.parameters());
+  const double floor = 1e-3 * mean_diagonal(product, 1, ignored);
+  CHECK(natural.step(problem.closure()).damping / floor == doctest::Approx(1));
+}
+
 TEST_CASE("natural gradient: loading is strict and changes nothing on an error") {
   const SmallClassifier problem;
   NaturalGradient natural(problem.network.named_parameters());
