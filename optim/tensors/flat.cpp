@@ -5,8 +5,8 @@
 #include <utility>
 
 #include <thalweg/optim/arrays/vectors.hpp>
+#include <thalweg/optim/flat_parameters.hpp>
 #include <thalweg/tensor/create.hpp>
-#include <thalweg/tensor/views.hpp>
 
 namespace thalweg::optim {
 
@@ -31,8 +31,7 @@ Flat::Flat(std::vector<Tensor> parameters) : parameters_(std::move(parameters)) 
 
 arrays::Vector Flat::values() const {
   arrays::Vector x(size_);
-  for_each_piece(parameters_, arrays::Out(x),
-                 [](auto from, auto to) { std::copy(from.begin(), from.end(), to.begin()); });
+  join(parameters_, x);
   return x;
 }
 
@@ -71,11 +70,7 @@ bool Flat::rounds() const noexcept {
   return std::any_of(parameters_.begin(), parameters_.end(), [](const Tensor& x) { return x.dtype() != float64; });
 }
 
-void Flat::join(const std::vector<Tensor>& tensors, arrays::Out to) const {
-  std::vector<Tensor> plain;
-  for (const Tensor& each : tensors) plain.push_back(raw::contiguous(each));
-  for_each_piece(plain, to, [](auto from, auto piece) { std::copy(from.begin(), from.end(), piece.begin()); });
-}
+void Flat::join(const std::vector<Tensor>& tensors, arrays::Out to) const { to_flat(tensors, to); }
 
 std::vector<Tensor> Flat::split(arrays::In v) const {
   std::vector<Tensor> tensors;
