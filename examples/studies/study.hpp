@@ -12,22 +12,22 @@ namespace thalweg::examples {
 
 /// A table with a head; cells are text as it is shown.
 struct Table {
-  std::string title;
-  std::vector<std::string> head;
-  std::vector<std::vector<std::string>> rows;
+  std::string title = {};
+  std::vector<std::string> head = {};
+  std::vector<std::vector<std::string>> rows = {};
 };
 
 /// One figure of the report, F1 to F11, drawn from a live run (or several pictures that belong to one).
 struct StudyFigure {
-  std::string id;                     ///< "F2"
-  std::string claim;                  ///< the sentence that the report makes about it
-  std::string settings;               ///< start, learning rates, counts, metric
-  std::vector<std::string> findings;  ///< what our run shows, with its numbers
-  std::vector<Figure> pictures;
+  std::string id;                          ///< "F2"
+  std::string claim;                       ///< the sentence that the report makes about it
+  std::string settings;                    ///< start, learning rates, counts, metric
+  std::vector<std::string> findings = {};  ///< what our run shows, with its numbers
+  std::vector<Figure> pictures = {};
 };
 
 struct Study {
-  std::string title;
+  std::string title = {};
   std::vector<std::string> lines = {};  ///< what the program prints: the numbers it claims
   std::vector<Table> tables = {};
   std::vector<StudyFigure> figures = {};

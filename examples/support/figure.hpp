@@ -105,10 +105,10 @@ struct Panel {
 };
 
 struct Figure {
-  std::string name;     ///< "F2a": names its files
-  std::string title;    ///< above all panels
-  std::string caption;  ///< below: metric, learning rates, counts
-  std::vector<Panel> panels;
+  std::string name = {};     ///< "F2a": names its files
+  std::string title = {};    ///< above all panels
+  std::string caption = {};  ///< below: metric, learning rates, counts
+  std::vector<Panel> panels = {};
   std::int64_t columns = 1;                ///< panels beside each other
   std::int64_t width = 900, height = 600;  ///< of the whole picture, in pixels
 };
