@@ -1,0 +1,33 @@
+// Limits of a panel's axes, and where a point lies between them.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include <examples/support/figure.hpp>
+
+namespace thalweg::examples {
+
+enum class AxisName { x, y, z };
+
+/// lo < hi, both finite; positive where the axis is logarithmic.
+struct Limits {
+  double lo = 0, hi = 1;
+  /// Chosen by the user, by a grid or for want of data; else the data may stand off the frame and gnuplot rounds up.
+  bool fixed_lo = true, fixed_hi = true;
+};
+
+const Axis& axis_of(const Panel& panel, AxisName name);
+Limits limits_of(const Panel& panel, AxisName name);
+
+/// A panel in space: one with a Surface or SpaceSteps.
+bool in_space(const Panel& panel);
+
+/// Values of the axis as parts of its length: 0 at lo, 1 at hi, NaN where there is no place for it.
+std::vector<double> places(const std::vector<double>& values, const Axis& axis, const Limits& limits);
+
+/// The steps i (from point i - 1 to point i, points given by their places) that get an arrow head: all of a path of few
+/// long steps, else at even distances along the path, 30 at most; no step that ends outside of the frame.
+std::vector<std::size_t> steps_with_heads(const std::vector<std::vector<double>>& coordinates);
+
+}  // namespace thalweg::examples

@@ -1,0 +1,162 @@
+// The gnuplot script: level curves first, then every panel, then title, legend and caption over the whole picture.
+#include <examples/support/figure_script.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include <examples/support/figure_layout.hpp>
+#include <examples/support/figure_limits.hpp>
+#include <examples/support/figure_plots.hpp>
+
+namespace thalweg::examples {
+namespace {
+
+std::string terminal(const Layout& layout, FigureFormat format) {
+  const double font = 16 * layout.scale;
+  switch (format) {
+    case FigureFormat::png:
+      return fmt::format(
+          "set terminal pngcairo size {:.0f},{:.0f} enhanced background '#ffffff' font 'sans-serif,{:.3g}'",
+          layout.width, layout.height, font);
+    case FigureFormat::pdf:  // in inches, a hundred pixels each; a point is 1.39 of those pixels
+      return fmt::format(
+          "set terminal pdfcairo size {:.3f}in,{:.3f}in enhanced background '#ffffff' font 'sans-serif,{:.3g}'",
+          layout.width / 100, layout.height / 100, 0.72 * font);
+    default:
+      return fmt::format(
+          "set terminal svg size {:.0f},{:.0f} dynamic enhanced background '#ffffff' font 'sans-serif,{:.3g}'",
+          layout.width, layout.height, font);
+  }
+}
+
+/// Powers of ten where plain numbers would be long.
+bool long_numbers(const Limits& limits) { return limits.lo < 1e-3 || limits.hi > 1e4; }
+
+std::string axis_commands(const Panel& panel, AxisName name, const std::string& letter) {
+  const Axis& axis = axis_of(panel, name);
+  const Limits limits = limits_of(panel, name);
+  const auto limit = [](bool fixed, double value) { return fixed ? fmt::format("{}", value) : std::string("*"); };
+  std::string text = fmt::format("set {}label {} noenhanced\n", letter, gnuplot_string(axis.label));
+  if (axis.log) text += fmt::format("set logscale {} 10\n", letter);
+  text += fmt::format("set {}range [{}:{}]\n", letter, limit(limits.fixed_lo, limits.lo),
+                      limit(limits.fixed_hi, limits.hi));
+  text += fmt::format("set format {} '{}'\n", letter, axis.log && long_numbers(limits) ? "10^{%T}" : "%g");
+  if (!axis.ticks.empty()) text += fmt::format("set {}tics ({})\n", letter, fmt::join(axis.ticks, ", "));
+  return text;
+}
+
+/// Names below the bars, slanting where they would run into each other.
+std::string bar_labels(const Panel& panel, const Box& box, const Layout& layout) {
+  std::string text;
+  for (const Layer& layer : panel.layers) {
+    const auto* bars = std::get_if<Bars>(&layer);
+    if (bars == nullptr || !text.empty()) continue;
+    std::size_t longest = 0;
+    for (std::size_t i = 0; i < bars->labels.size(); ++i) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", gnuplot_string(bars->labels[i]), i);
+      longest = std::max(longest, text_length(bars->labels[i]));
+    }
+    const double room = (box.width * layout.width - 100 * layout.scale) / static_cast<double>(bars->labels.size());
+    const bool slanting = 10 * layout.scale * static_cast<double>(longest) > room;
+    text = fmt::format("set xtics {} noenhanced ({})\n", slanting ? "rotate by -35 left" : "norotate", text);
+  }
+  return text;
+}
+
+std::string flat_commands(const Panel& panel, const Box& box, const Layout& layout) {
+  std::string text = axis_commands(panel, AxisName::x, "x") + axis_commands(panel, AxisName::y, "y");
+  text += bar_labels(panel, box, layout);
+  const bool map = std::any_of(panel.layers.begin(), panel.layers.end(),
+                               [](const Layer& l) { return std::holds_alternative<HeatMap>(l); });
+  if (map) text += axis_commands(panel, AxisName::z, "cb");
+  if (panel.square) text += "set size ratio -1\n";
+  return text + "set border 3\nset tics nomirror\nset grid linecolor '#e4e4e4' linewidth 1 dashtype 1\n";
+}
+
+std::string space_commands(const Panel& panel) {
+  std::string text;
+  const auto axes = {std::pair{AxisName::x, "x"}, {AxisName::y, "y"}, {AxisName::z, "z"}};
+  for (const auto& [name, letter] : axes) text += axis_commands(panel, name, letter);
+  const Limits z = limits_of(panel, AxisName::z);
+  if (panel.z.log) text += "set logscale cb 10\n";
+  text += fmt::format("set cbrange [{}:{}]\nunset colorbox\n", z.lo, z.hi);
+  text += "set view 52, 32, 1, 0.95\nset xyplane 0\nset ticslevel 0\nset border 4095 linecolor '#8c8c8c'\n";
+  text += "set xlabel offset 0, -0.5\nset ylabel offset 0, -0.5\nset zlabel rotate parallel\n";
+  return text + "set pm3d depthorder border linecolor '#6b7a84' linewidth 0.4\n";
+}
+
+std::string panel_commands(const Panel& panel, const PanelPlot& plot, const Box& box, const Layout& layout) {
+  const bool space = in_space(panel);
+  std::string text = fmt::format("\nreset\nset origin {:.4f}, {:.4f}\nset size {:.4f}, {:.4f}\nunset key\n", box.left,
+                                 box.bottom, box.width, box.height);
+  text += "set datafile missing 'nan'\nset clip two\n";
+  // From light to dark, grey with a little blue: every hue of a method stands out from it.
+  text += "set palette defined (0 '#ffffff', 0.3 '#dfe6ea', 0.65 '#a3b3bd', 1 '#5f7380')\n";
+  if (!panel.title.empty()) {
+    const auto most = static_cast<std::size_t>(box.width * layout.width / (10 * layout.scale));
+    std::string title;
+    for (const std::string& line : wrapped(panel.title, most))
+      title += (title.empty() ? "" : ".\"\\n\".") + gnuplot_string(line);
+    text += fmt::format("set title {} noenhanced\n", title);
+  }
+  text += space ? space_commands(panel) : flat_commands(panel, box, layout);
+  // An empty panel shows its axes.
+  const std::string clauses =
+      plot.clauses.empty() ? "NaN notitle" : fmt::format("{}", fmt::join(plot.clauses, ", \\\n     "));
+  return text + (space ? "splot " : "plot ") + clauses + "\n";
+}
+
+std::string labels(const std::vector<std::string>& lines, double top, double step, double left,
+                   const std::string& look) {
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    text += fmt::format("set label {} at screen {:.4f}, {:.4f} {} noenhanced\n", gnuplot_string(lines[i]), left,
+                        top - static_cast<double>(i) * step, look);
+  return text;
+}
+
+/// Title, legend and caption: a last plot without axes over the whole picture.
+std::string texts(const Layout& layout, const std::vector<LegendEntry>& legend) {
+  std::string text =
+      "\nreset\nset origin 0, 0\nset size 1, 1\nset margins 0, 0, 0, 0\nunset border\nunset tics\nset xrange [0:1]\n"
+      "set yrange [0:1]\n";
+  text += labels(layout.title, layout.title_top, layout.title_line, 0.5,
+                 fmt::format("center font ',{:.3g}'", 18 * layout.scale));
+  text += labels(layout.caption, layout.caption_top, layout.caption_line, 0.022,
+                 fmt::format("left font ',{:.3g}' textcolor '#333333'", 14 * layout.scale));
+  text += fmt::format(
+      "set key at screen 0.5, {:.4f} center center horizontal maxcols {} Left reverse samplen 3 noenhanced\n",
+      layout.legend_middle, layout.legend_columns);
+  std::string clauses;
+  for (const LegendEntry& entry : legend) {
+    const std::string data = entry.look.starts_with("vectors") ? "'+' using (NaN):(NaN):(0):(0)" : "NaN";
+    clauses += fmt::format("{}{} with {} title {}", clauses.empty() ? "" : ", \\\n     ", data, entry.look,
+                           gnuplot_string(entry.name));
+  }
+  return text + "plot " + (clauses.empty() ? "NaN notitle" : clauses) + "\n";
+}
+
+}  // namespace
+
+GnuplotFiles gnuplot_files(const Figure& figure, FigureFormat format) {
+  Plots plots(figure.name + ".dat", static_cast<double>(figure.width) / 900);
+  std::vector<PanelPlot> panels;
+  for (const Panel& panel : figure.panels) panels.push_back(plots.add(panel));
+  std::vector<std::string> names;
+  for (const LegendEntry& entry : plots.legend()) names.push_back(entry.name);
+  const Layout layout = layout_of(figure, names);
+
+  std::string text = fmt::format("# gnuplot {0}.gp > {0}.{1}\nset encoding utf8\n{2}\n", figure.name,
+                                 file_suffix(format), terminal(layout, format));
+  std::string tables;
+  for (const PanelPlot& panel : panels) tables += panel.tables;
+  if (!tables.empty()) text += "\nset datafile missing 'nan'\nset contour base\nunset surface\n" + tables;
+  text += "\nset multiplot\n";
+  for (std::size_t i = 0; i < panels.size(); ++i)
+    text += panel_commands(figure.panels[i], panels[i], layout.panels[i], layout);
+  return {plots.data(), text + texts(layout, plots.legend()) + "unset multiplot\n"};
+}
+
+}  // namespace thalweg::examples
