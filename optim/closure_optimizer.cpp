@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include <thalweg/autograd/mode.hpp>
+#include <thalweg/optim/flat_parameters.hpp>
 #include <thalweg/optim/tensors/flat.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/views.hpp>
@@ -102,17 +102,11 @@ class Loader final : public arrays::StateVisitor {
 ClosureOptimizer::ClosureOptimizer(const Parameters& parameters, const arrays::Method& method, Value value)
     : parameters_(parameters.list()), method_(method), minimizer_(method.make()), value_(value) {}
 
-std::vector<Tensor> ClosureOptimizer::tensors() const {
-  std::vector<Tensor> list;
-  for (const NamedTensor& each : parameters_) list.push_back(each.tensor);
-  return list;
-}
+std::vector<Tensor> ClosureOptimizer::tensors() const { return tensors_of(parameters_); }
 
 arrays::Objective ClosureOptimizer::objective(const Closure& closure) const {
   if (value_ == Value::loss) return loss_objective(tensors(), closure);
-  const std::int64_t count = no_grad([&] { return closure().numel(); });
-  check(count >= 1, minimizer_->name(), "the closure gives no residuals");
-  return residual_objective(tensors(), closure, count);
+  return residual_objective(tensors(), closure);
 }
 
 Report ClosureOptimizer::step(const Closure& closure, const MinimizeOptions& options) {

@@ -17,6 +17,9 @@ namespace thalweg::optim {
 void validate(const char* method, const ModelDampingOptions& options) {
   check_positive(method, "damping.initial", options.initial);
   check_positive(method, "damping.floor", options.floor);
+  check_positive(method, "damping.ceiling", options.ceiling);
+  check(options.ceiling >= options.floor, method, "damping.ceiling must not be below damping.floor, got ",
+        options.ceiling, " and ", options.floor);
   check(options.increase >= 1 && std::isfinite(options.increase), method,
         "damping.increase must be a finite number not below 1, got ", options.increase);
   check(options.decrease > 0 && options.decrease <= 1, method, "damping.decrease must lie in (0, 1], got ",
@@ -28,9 +31,10 @@ double next_damping(double lambda, double ratio, const ModelDampingOptions& opti
   return ratio >= 0.25 ? lambda : lambda * options.increase;
 }
 
-double least_damping(double mean_diagonal, const ModelDampingOptions& options) {
+double bounded_damping(double lambda, double mean_diagonal, const ModelDampingOptions& options) {
   // A saturated softmax has no Fisher matrix left; then any small number will do.
-  return std::max(options.floor * mean_diagonal, 1e-30);
+  const double least = std::max(options.floor * mean_diagonal, 1e-30);
+  return std::clamp(lambda, least, std::max(least, options.ceiling * mean_diagonal));
 }
 
 double mean_diagonal(const FisherProduct& product, std::int64_t probes, ModelStep& report) {

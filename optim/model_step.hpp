@@ -39,17 +39,19 @@ struct ModelStep {
 /// ratio of the decrease of the loss to the decrease of the quadratic model.
 struct ModelDampingOptions {
   double initial = 100;      ///< first lambda, as a multiple of the mean diagonal of F
+  double ceiling = 1e6;      ///< most lambda, as a multiple of the mean diagonal of F
   double floor = 1e-8;       ///< least lambda, as a multiple of the same: in float32 less breaks the linear solver
   double increase = 1.5;     ///< factor where the ratio is below 1/4
   double decrease = 2. / 3;  ///< factor where it is above 3/4; 1 with increase 1: constant
 };
-/// Error, naming `method`: initial or floor not above 0, increase below 1, decrease outside (0, 1].
+/// Error, naming `method`: initial, floor or ceiling not above 0, ceiling below floor, increase below 1, decrease
+/// outside (0, 1].
 void validate(const char* method, const ModelDampingOptions& options);
 
 /// The next lambda after a step with that ratio; NaN counts as a bad step.
 double next_damping(double lambda, double ratio, const ModelDampingOptions& options);
-/// The floor for a matrix of that mean diagonal; above 0 also where the matrix is 0.
-double least_damping(double mean_diagonal, const ModelDampingOptions& options);
+/// lambda within floor and ceiling for a matrix of that mean diagonal; above 0 also where the matrix is 0.
+double bounded_damping(double lambda, double mean_diagonal, const ModelDampingOptions& options);
 /// trace(F) / n: from z'F z for `probes` vectors z of random signs, always the same ones, each within about 140 / sqrt
 /// (probes) percent where one eigenvalue dominates; exact, from the n diagonal elements, where n <= probes.
 /// Each costs half a product and is counted in the report.

@@ -112,6 +112,11 @@ const DistinctMinimum& MultiStartReport::best() const {
 
 MultiStartReport multi_start(const arrays::Objective& f, const Samples& starts, Bounds lower, Bounds upper,
                              const arrays::Method& method, const MultiStartOptions& options) {
+  return multi_start(ObjectiveForRun([&f] { return f; }), starts, lower, upper, method, options);
+}
+
+MultiStartReport multi_start(const ObjectiveForRun& objective, const Samples& starts, Bounds lower, Bounds upper,
+                             const arrays::Method& method, const MultiStartOptions& options) {
   validate(options);
   check_box(starts, lower, upper);
   MinimizeOptions each = options.run;
@@ -122,7 +127,7 @@ MultiStartReport multi_start(const arrays::Objective& f, const Samples& starts, 
   MultiStartReport report;
   report.runs.resize(static_cast<std::size_t>(starts.count));
   for_each_start(starts.count, [&](std::int64_t i) {
-    report.runs[static_cast<std::size_t>(i)] = arrays::minimize(f, starts[i], method, each);
+    report.runs[static_cast<std::size_t>(i)] = arrays::minimize(objective(), starts[i], method, each);
   });
   merge(report, lower, upper, options.merge_distance);
   return report;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -51,6 +52,13 @@ struct MultiStartReport {
 /// (std::invalid_argument): no starts, starts or bounds of different dimensions, bounds the wrong way round or not
 /// finite, options out of range, and what minimize() refuses.
 MultiStartReport multi_start(const arrays::Objective& f, const Samples& starts, std::span<const double> lower,
+                             std::span<const double> upper, const arrays::Method& method,
+                             const MultiStartOptions& options = {});
+
+/// Makes the objective of one run, on the thread of that run: for functions that cannot be asked by several threads at
+/// once. Called once for each start, on several threads.
+using ObjectiveForRun = std::function<arrays::Objective()>;
+MultiStartReport multi_start(const ObjectiveForRun& objective, const Samples& starts, std::span<const double> lower,
                              std::span<const double> upper, const arrays::Method& method,
                              const MultiStartOptions& options = {});
 

@@ -74,9 +74,8 @@ ModelStep NaturalGradient::step(const ModelClosure& closure) {
   now = {};
 
   const double mean = mean_diagonal(product, t_ == 0 ? 8 : 1, report);
-  const double floor = least_damping(mean, options_.damping);
-  if (t_ == 0) damping_ = std::max(options_.damping.initial * mean, floor);
-  report.damping = damping_ = std::max(damping_, floor);
+  if (t_ == 0) damping_ = options_.damping.initial * mean;
+  report.damping = damping_ = bounded_damping(damping_, mean, options_.damping);
   if (!solve(product, downhill, report)) return report;
 
   const std::vector<Tensor> d = from_flat(solution_, parameters_);

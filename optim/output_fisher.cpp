@@ -21,6 +21,9 @@ void check_outputs(const Tensor& outputs, const FisherOptions& options) {
   check(outputs.numel() > 0, "fisher", "the outputs, of shape ", outputs.shape(), ", have no elements");
   check(options.family != Family::softmax || outputs.rank() >= 1, "fisher",
         "logits need an axis of classes, got rank 0; for a mean use Family::gaussian");
+  check(options.family != Family::softmax || outputs.size(-1) >= 2, "fisher",
+        "one class leaves nothing to choose, got logits of shape ", outputs.shape(),
+        "; for a mean use Family::gaussian");
 }
 
 std::int64_t batch_of(const Tensor& outputs, const FisherOptions& options) {

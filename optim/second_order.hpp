@@ -11,6 +11,23 @@
 
 namespace thalweg::optim {
 
+// Two tiers, and no class: training would throw their state away, or has none to keep.
+struct ConjugateGradientsOptions;
+struct NelderMeadOptions;
+struct NewtonCgOptions;
+struct TrustRegionOptions;
+
+template <class Options>
+inline constexpr bool has_class = true;
+template <>
+inline constexpr bool has_class<ConjugateGradientsOptions> = false;
+template <>
+inline constexpr bool has_class<NelderMeadOptions> = false;
+template <>
+inline constexpr bool has_class<NewtonCgOptions> = false;
+template <>
+inline constexpr bool has_class<TrustRegionOptions> = false;
+
 /// The class of a method by its options:
 ///
 ///     Lbfgs lbfgs(model.parameters(), {.history = 20});
@@ -20,6 +37,10 @@ namespace thalweg::optim {
 /// range.
 template <class Options>
 class MethodOptimizer final : public ClosureOptimizer {
+  static_assert(has_class<Options>,
+                "cg, newton-cg, trust-region and nelder-mead exist on arrays (arrays::minimize) and on functions of "
+                "tensors (minimize), not as classes");
+
  public:
   explicit MethodOptimizer(const Parameters& parameters, const Options& options = {})
       : ClosureOptimizer(parameters, options) {}

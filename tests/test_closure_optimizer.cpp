@@ -188,7 +188,7 @@ TEST_CASE("closure optimizers: losses of the wrong shape, and residuals of the w
                        "hand the residuals to least_squares",
                        std::invalid_argument);
   LevenbergMarquardt lm({x});
-  CHECK_THROWS_WITH_AS(lm.step([&] { return zeros({0}); }), "levenberg-marquardt: the closure gives no residuals",
+  CHECK_THROWS_WITH_AS(lm.step([&] { return zeros({0}); }), "least_squares: there are no residuals",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(Lbfgs({x}, {.history = 0}), "l-bfgs: history must be at least 1, got 0", std::invalid_argument);
   CHECK_THROWS_WITH_AS(Lbfgs({x, x}), "optimizer: parameter 1 is listed twice", std::invalid_argument);

@@ -150,7 +150,7 @@ TEST_CASE("gauss-newton: runs that cannot go on end with a status") {
   const Objective broken = curve([](double x) { return x; }, [](double) { return nan; });
   const Report report = solve(broken, {1});
   CHECK(report.status == Status::not_finite);
-  CHECK(report.reason == "the derivative of residual 0 by x[0] is nan");
+  CHECK(report.reason == "g[0] is nan at the start");
 
   const Objective wall = curve([](double x) { return x > 0 ? std::log(x) : nan; }, [](double x) { return 1 / x; });
   CHECK(solve(wall, {2.9}).converged());
@@ -179,9 +179,11 @@ TEST_CASE("gauss-newton: bad input gets one sentence") {
   refuse({.max_trials = 0}, "gauss-newton: max_trials must be at least 1, got 0");
   Objective value;
   value.value = [](In x) { return x[0]; };
-  CHECK_THROWS_WITH_AS(solve(value, {1}),
-                       "minimize: the method needs a sum of squares; set residuals and residual_count",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      solve(value, {1}),
+      "minimize: the method needs a sum of squares; set residuals and residual_count (for tensors: call "
+      "least_squares)",
+      std::invalid_argument);
 }
 
 }  // namespace

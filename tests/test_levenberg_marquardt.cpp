@@ -274,8 +274,8 @@ TEST_CASE("levenberg-marquardt: runs that cannot go on end with a status") {
   f.jacobian = [](In, Out j) { j[0] = nan; };
   Report report = solve(f, {1});
   CHECK(report.status == Status::not_finite);
-  CHECK(report.reason == "the derivative of residual 0 by x[0] is nan");
-  CHECK(report.not_finite_at == 1);
+  CHECK(report.reason == "g[0] is nan at the start");
+  CHECK(report.not_finite_at == 0);
 
   // A gradient of the wrong sign: no step is good.
   f.jacobian = [](In, Out j) { j[0] = -1; };
@@ -357,9 +357,11 @@ TEST_CASE("levenberg-marquardt: bad input gets one sentence") {
                        std::invalid_argument);
   Objective value;
   value.value = [](In x) { return x[0]; };
-  CHECK_THROWS_WITH_AS(solve(value, {1}),
-                       "minimize: the method needs a sum of squares; set residuals and residual_count",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      solve(value, {1}),
+      "minimize: the method needs a sum of squares; set residuals and residual_count (for tensors: call "
+      "least_squares)",
+      std::invalid_argument);
   Objective uncounted = f;
   uncounted.residual_count = 0;
   CHECK_THROWS_WITH_AS(solve(uncounted, {1}), "minimize: residuals need residual_count >= 1, got 0",

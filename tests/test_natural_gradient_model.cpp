@@ -143,7 +143,7 @@ TEST_CASE("natural gradient: float32 goes on where the Fisher matrix has all but
   for (const Tensor& each : network.parameters()) CHECK(std::isfinite(sum(abs(each)).item()));
 }
 
-TEST_CASE("natural gradient: lambda shrinks after good steps, grows after bad ones, and keeps its floor") {
+TEST_CASE("natural gradient: lambda shrinks after good steps, grows after bad ones, and stays within floor and ceiling") {
   const ModelDampingOptions options;
   CHECK(next_damping(3, 0.76, options) == doctest::Approx(2));
   CHECK(next_damping(3, 0.75, options) == 3);
@@ -151,8 +151,10 @@ TEST_CASE("natural gradient: lambda shrinks after good steps, grows after bad on
   CHECK(next_damping(3, 0.24, options) == 4.5);
   CHECK(next_damping(3, -5, options) == 4.5);
   CHECK(next_damping(3, nan, options) == 4.5);
-  CHECK(least_damping(5, options) / 5e-8 == doctest::Approx(1));
-  CHECK(least_damping(0, options) == 1e-30);
+  CHECK(bounded_damping(0, 5, options) / 5e-8 == doctest::Approx(1));
+  CHECK(bounded_damping(7, 5, options) == 7);
+  CHECK(bounded_damping(1e300, 5, options) == 5e6);
+  CHECK(bounded_damping(1, 0, options) == 1e-30);
   const SmallClassifier problem;
   NaturalGradient natural(problem.network.named_parameters(), {.damping = {.initial = 1e-3, .floor = 50}});
   ModelStep ignored;

@@ -29,29 +29,6 @@ inline constexpr bool is_rule = requires {
 template <class Options>
 inline constexpr bool needs_residuals =
     std::is_same_v<Options, GaussNewtonOptions> || std::is_same_v<Options, LevenbergMarquardtOptions>;
-/// The class of a method that asks a closure; void where there is none.
-template <class Options>
-struct ClassOf {
-  using type = MethodOptimizer<Options>;
-};
-template <>
-struct ClassOf<ConjugateGradientsOptions> {
-  using type = void;
-};
-template <>
-struct ClassOf<NewtonCgOptions> {
-  using type = void;
-};
-template <>
-struct ClassOf<TrustRegionOptions> {
-  using type = void;
-};
-template <>
-struct ClassOf<NelderMeadOptions> {
-  using type = void;
-};
-template <class Options>
-inline constexpr bool has_class = is_rule<Options> || !std::is_void_v<typename ClassOf<Options>::type>;
 
 /// Takes away the exact first derivatives where differences are asked for.
 arrays::Objective with_gradient(arrays::Objective f, double difference_step) {
@@ -66,8 +43,7 @@ arrays::Objective with_gradient(arrays::Objective f, double difference_step) {
 arrays::Objective tensor_objective(const Problem& problem, const Tensor& x) {
   arrays::Objective f = loss_objective({x}, [tensor = problem.tensor, x] { return tensor(x); });
   if (!problem.residuals) return f;
-  const arrays::Objective squares = residual_objective(
-      {x}, [r = problem.residuals, x] { return r(x); }, problem.arrays.residual_count);
+  const arrays::Objective squares = residual_objective({x}, [r = problem.residuals, x] { return r(x); });
   f.residual_count = squares.residual_count;
   f.residuals = squares.residuals;
   f.jacobian = squares.jacobian;
@@ -81,7 +57,7 @@ Report run_class(const Options& options, const arrays::Objective& f, const Tenso
     arrays::Vector at(x.span<double>().begin(), x.span<double>().end());
     return arrays::run(f, at, *as_minimizer(optimizer), limits);
   } else {
-    typename ClassOf<Options>::type optimizer({x}, options);
+    MethodOptimizer<Options> optimizer({x}, options);
     return optimizer.step(f, limits);
   }
 }

@@ -22,7 +22,8 @@ std::string table_text(const Table& table) {
   };
   const auto line = [&](const std::vector<std::string>& row) {
     std::string text = " ";
-    for (std::size_t i = 0; i < row.size(); ++i) text += fmt::format(i == 0 ? " {:<{}}" : " {:>{}}", row[i], widths[i]);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += i == 0 ? fmt::format(" {:<{}}", row[i], widths[i]) : fmt::format("  {:>{}}", row[i], widths[i]);
     return text + "\n";
   };
   measure(table.head);

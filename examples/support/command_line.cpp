@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 
@@ -159,7 +162,10 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, char** argv) {
 
 int run_program(const std::string& name, const std::function<int()>& body) {
   try {
-    return body();
+    const int status = body();
+    check_outside(std::fflush(stdout) == 0 && std::ferror(stdout) == 0, "standard output",
+                  "what was printed could not be written (", std::strerror(errno), ")");
+    return status;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "{}: there is not enough memory; ask for something smaller, see --help\n", name);
   } catch (const std::exception& fault) {

@@ -28,6 +28,22 @@ int write_all(int file, std::string_view contents) {
   return 0;
 }
 
+/// Where a symbolic link leads: the link itself stays.
+std::filesystem::path target_of(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return path;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  return error ? std::filesystem::path(path) : target;
+}
+
+/// A rename would put a file in the place of a device, a pipe or a folder.
+void check_regular(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  check_outside(!std::filesystem::exists(status) || std::filesystem::is_regular_file(status), path.c_str(),
+                "the file cannot be written (there is something that is no file)", "; choose another name");
+}
+
 }  // namespace
 
 void prepare_folder(const std::string& folder) {
@@ -39,13 +55,15 @@ void prepare_folder(const std::string& folder) {
 }
 
 void check_file_writable(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const std::filesystem::path folder = target_of(path).parent_path();
   const bool good = ::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) == 0;
   check_outside(good, path.c_str(), "the file cannot be written (", std::strerror(errno), ")", way_out);
-  check_outside(!std::filesystem::is_directory(path), path.c_str(), "the file cannot be written (it is a folder)");
+  check_regular(path);
 }
 
-void write_file(const std::string& path, std::string_view contents) {
+void write_file(const std::string& name, std::string_view contents) {
+  check_regular(name);
+  const std::string path = target_of(name).string();
   const std::string part = path + ".part-" + std::to_string(::getpid());
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   check_outside(file >= 0, path.c_str(), "the file cannot be written (", std::strerror(errno), ")", way_out);

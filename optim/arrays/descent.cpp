@@ -21,7 +21,7 @@ Stop no_step(const SearchResult& result, In g) {
   if (max_abs(g) == 0) return {Status::stalled, "the gradient is exactly 0"};
   for (std::size_t i = 0; i < g.size(); ++i)
     if (!std::isfinite(g[i]))
-      return {Status::line_search_failed, sentence("", "the gradient is not finite: g[", i, "] is ", g[i])};
+      return {Status::not_finite, sentence("", "the gradient is not finite: g[", i, "] is ", g[i])};
   return {Status::line_search_failed, sentence("", "no acceptable step along the steepest descent: ", reason(result))};
 }
 

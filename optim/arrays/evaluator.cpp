@@ -54,8 +54,7 @@ double Evaluator::value(In x) {
 
 double Evaluator::value_and_gradient(In x, Out g) {
   if (objective_.value_and_gradient) [[likely]] {
-    if (!filled_) clear(g);
-    filled_ = true;
+    clear(g);
     ++evaluations_.f;
     ++evaluations_.g;
     return objective_.value_and_gradient(x, g);
@@ -72,24 +71,36 @@ double Evaluator::value_and_gradient(In x, Out g) {
       objective_.difference_step > 0, "minimize",
       "the method needs a gradient and the objective has none; set value_and_gradient, or difference_step (1e-6, say) "
       "for central differences");
-  central_gradient(x, g);
+  const double f = value(x);
+  central_gradient(x, f, g);
   ++evaluations_.g;
-  return value(x);
+  return f;
 }
 
-void Evaluator::central_gradient(In x, Out g) {
+/// Moves point_, a copy of x, to x_i + h, within the box where there is one; returns how far that is.
+double Evaluator::moved(In x, std::size_t i, double h) {
+  point_[i] = x[i] + h;
+  if (!objective_.project) return h;
+  project(point_);
+  return point_[i] - x[i];
+}
+
+void Evaluator::central_gradient(In x, double f, Out g) {
   const double h = objective_.difference_step;
   point_.assign(x.begin(), x.end());
   step_vanished_ = false;
+  bool seen = false;
   for (std::size_t i = 0; i < n_; ++i) {
-    point_[i] = x[i] + h;
-    step_vanished_ = step_vanished_ || point_[i] == x[i];
+    const double up = moved(x, i, h);
     const double above = value(point_);
-    point_[i] = x[i] - h;
+    const double down = moved(x, i, -h);
     const double below = value(point_);
-    g[i] = (above - below) / (2 * h);
+    step_vanished_ = step_vanished_ || x[i] + h == x[i];
+    g[i] = up == down ? 0 : (above - below) / (up - down);
     point_[i] = x[i];
+    seen = seen || above != f || below != f;
   }
+  step_vanished_ = step_vanished_ || !seen;
 }
 
 void Evaluator::hessian(In x, Out h) {
@@ -129,7 +140,7 @@ void Evaluator::hessian_product(In x, In v, Out hv) {
 
 void Evaluator::residuals(In x, Out r) {
   check(static_cast<bool>(objective_.residuals), "minimize",
-        "the method needs a sum of squares; set residuals and residual_count");
+        "the method needs a sum of squares; set residuals and residual_count (for tensors: call least_squares)");
   ++evaluations_.f;
   clear(r);
   objective_.residuals(x, r);
@@ -150,13 +161,13 @@ void Evaluator::jacobian(In x, Out j) {
   point_.assign(x.begin(), x.end());
   step_vanished_ = false;
   for (std::size_t k = 0; k < n_; ++k) {
-    point_[k] = x[k] + h;
-    step_vanished_ = step_vanished_ || point_[k] == x[k];
+    const double up = moved(x, k, h);
+    step_vanished_ = step_vanished_ || x[k] + h == x[k];
     residuals(point_, above);
-    point_[k] = x[k] - h;
+    const double down = moved(x, k, -h);
     residuals(point_, below);
     point_[k] = x[k];
-    for (std::size_t i = 0; i < m; ++i) j[i * n_ + k] = (above[i] - below[i]) / (2 * h);
+    for (std::size_t i = 0; i < m; ++i) j[i * n_ + k] = up == down ? 0 : (above[i] - below[i]) / (up - down);
   }
   ++evaluations_.g;
 }

@@ -35,18 +35,18 @@ class Evaluator {
   /// A method that computes something on its own account (the product with another metric) counts it here.
   void count_product() noexcept { ++evaluations_.hvp; }
   const Evaluations& evaluations() const noexcept { return evaluations_; }
-  /// The last gradient or Jacobian was by differences whose step vanished beside some x_i, so that its zeros mean
-  /// nothing.
+  /// The last gradient (or Jacobian) was by differences whose step is lost in rounding, beside some x_i or, in every
+  /// coordinate, beside f, so that its zeros mean nothing.
   bool step_vanished() const noexcept { return step_vanished_; }
 
  private:
-  void central_gradient(In x, Out g);
+  double moved(In x, std::size_t i, double h);
+  void central_gradient(In x, double f, Out g);
 
   const Objective& objective_;
   std::size_t n_;
   Evaluations evaluations_;
   bool step_vanished_ = false;
-  bool filled_ = false;             // a gradient has been asked for: whether the objective fills it is known
   Vector point_, work_;             // for differences, squares and products
   Vector hessian_, hessian_point_;  // for products: the Hessian, and where it is that
 };

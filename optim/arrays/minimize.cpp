@@ -31,7 +31,12 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-std::string text(const char* what, double value) { return sentence("", what, value); }
+/// "x[1] is nan", or `otherwise` where all are finite.
+std::string first_not_finite(const char* name, In values, const std::string& otherwise) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!std::isfinite(values[i])) return sentence("", name, "[", i, "] is ", values[i]);
+  return otherwise;
+}
 
 /// A run in progress: what the loop looks at between iterations.
 class Run {
@@ -77,26 +82,28 @@ class Run {
   std::optional<Stop> not_finite() {
     // f = +infinity is a high value, no more.
     const bool value_good = !std::isnan(at_.f) && at_.f != -infinity;
-    if (value_good && all_finite(at_.x) && (report_.iterations > 0 || at_.f < infinity)) return std::nullopt;
+    const bool start = report_.iterations == 0;
+    if (value_good && all_finite(at_.x) && (!start || (at_.f < infinity && all_finite(at_.g)))) return std::nullopt;
     report_.not_finite_at = report_.iterations;
     if (options_.trajectory) report_.trajectory.push_back({report_.iterations, at_.x, at_.f, gradient_norm()});
-    std::string what = text("f is ", at_.f);
-    for (std::size_t i = at_.x.size(); i-- > 0;)
-      if (!std::isfinite(at_.x[i])) what = sentence("", "x[", i, "] is ", at_.x[i]);
-    what += report_.iterations == 0 ? " at the start" : sentence("", " after iteration ", report_.iterations);
+    std::string what = sentence("", "f is ", at_.f);
+    if (start && std::isfinite(at_.f)) what = first_not_finite("g", at_.g, what);
+    what = first_not_finite("x", at_.x, what);
+    what += start ? " at the start" : sentence("", " after iteration ", report_.iterations);
     if (at_.f == -infinity) what += ": f has no lower bound on the way";
     return Stop{Status::not_finite, what};
   }
 
   std::optional<Stop> tested() const {
     if (!at_.g.empty() && options_.gradient_tolerance > 0) {
-      const double largest = max_abs(at_.g);
+      const double largest = options_.lower.empty() ? max_abs(at_.g) : projected_gradient_norm();
       if (largest <= options_.gradient_tolerance) {
         if (f_.step_vanished())
           return Stop{Status::stalled,
-                      "the differences are zero because their step vanishes beside x; nothing moves any more"};
-        return Stop{Status::converged, sentence("", "the largest entry of the gradient, ", largest,
-                                                ", is within the tolerance ", options_.gradient_tolerance)};
+                      "the differences are zero because their step is lost in rounding; nothing moves any more"};
+        return Stop{Status::converged,
+                    sentence("", "the largest entry of the ", options_.lower.empty() ? "" : "projected ", "gradient, ",
+                             largest, ", is within the tolerance ", options_.gradient_tolerance)};
       }
     }
     if (std::optional<Stop> own = minimizer_.finished(at_)) return own;
@@ -111,6 +118,16 @@ class Run {
     if (options_.x_tolerance > 0 && moved <= options_.x_tolerance)
       return Stop{Status::stalled, sentence("", "x moved by ", moved, ", within x_tolerance ", options_.x_tolerance)};
     return std::nullopt;
+  }
+
+  /// max |x - P(x - g)|, P the projection onto the box: 0 also where the gradient only pushes against a bound.
+  double projected_gradient_norm() const {
+    double largest = 0;
+    for (std::size_t i = 0; i < at_.x.size(); ++i) {
+      const double to = std::clamp(at_.x[i] - at_.g[i], options_.lower[i], options_.upper[i]);
+      if (!(std::abs(at_.x[i] - to) <= largest)) largest = std::abs(at_.x[i] - to);
+    }
+    return largest;
   }
 
   std::optional<Stop> limited() const {
@@ -179,12 +196,8 @@ Objective boxed(const Objective& f, std::size_t n, const Minimizer& minimizer, c
 
 Report run(const Objective& f, Vector& x, Minimizer& minimizer, const MinimizeOptions& options) {
   validate(options);
-  if (!options.lower.empty()) {
-    MinimizeOptions rest = options;
-    rest.lower = rest.upper = {};
-    return run(boxed(f, x.size(), minimizer, options), x, minimizer, rest);
-  }
-  Evaluator evaluator(f, x.size());
+  const Objective inside = options.lower.empty() ? Objective{} : boxed(f, x.size(), minimizer, options);
+  Evaluator evaluator(options.lower.empty() ? f : inside, x.size());
   Iterate at{x, 0, Vector(x.size())};
   evaluator.project(at.x);
   minimizer.begin(evaluator, at);

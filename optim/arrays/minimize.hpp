@@ -20,9 +20,10 @@ struct MinimizeOptions {
   std::int64_t max_iterations = -1;   ///< 0: only look at the start; -1: the method's own default
   std::int64_t max_evaluations = -1;  ///< of f; asked between iterations, so one may run over it; -1: no limit
   double max_seconds = 0;             ///< asked between iterations; 0: no limit
-  double gradient_tolerance = 1e-5;   ///< converged when max |g_i| is at most this; 0: never
-  double f_tolerance = 0;             ///< stalled when |f - f_next| <= this * max(|f|, |f_next|, 1); 0: never
-  double x_tolerance = 0;             ///< stalled when max |x_i - x_next_i| <= this; 0: never
+  double gradient_tolerance = 1e-5;   ///< converged when max |g_i| (in a box: of the projected gradient) is at most
+                                     ///< this; 0: never
+  double f_tolerance = 0;  ///< stalled when |f - f_next| <= this * max(|f|, |f_next|, 1); 0: never
+  double x_tolerance = 0;  ///< stalled when max |x_i - x_next_i| <= this; 0: never
   /// A box to stay in, one bound for each x_i (empty: none), for the methods that take one: first-order ones and
   /// Nelder-Mead. A start outside is moved to its edge.
   std::vector<double> lower = {}, upper = {};
@@ -38,10 +39,10 @@ void validate(const MinimizeOptions& options);
 
 namespace arrays {
 
-/// Minimises f from x0. What is not finite, in every method: a start with a NaN or infinity in x or f ends at once as
-/// not_finite. Later, an iteration after which x is not finite or f is NaN or -infinity ends the run as not_finite and
-/// is named; the best point stays. f = +infinity at a finite x only counts as a high value: fixed-step methods do not
-/// look at f, and line searches shorten their step. Exceptions of f and of the callback pass through.
+/// Minimises f from x0. What is not finite, in every method: a start with a NaN or infinity in x, f or the gradient
+/// ends at once as not_finite. Later, an iteration after which x is not finite or f is NaN or -infinity ends the run as
+/// not_finite and is named; the best point stays. f = +infinity at a finite x only counts as a high value: fixed-step
+/// methods do not look at f, and line searches shorten their step. Exceptions of f and of the callback pass through.
 /// Errors (std::invalid_argument): an empty x0, options out of range, an objective that lacks what the method needs.
 Report minimize(const Objective& f, In x0, const Method& method, const MinimizeOptions& options = {});
 

@@ -59,7 +59,7 @@ std::optional<Stop> NaturalGradient::iterate(Evaluator& f, Iterate& at) {
     return Stop{Status::not_finite, "the step by the inverse of the metric is not finite, whatever the damping"};
   add_scaled(-options_.lr * lr_factor_, step_, at.x);
   f.project(at.x);
-  at.f = f.value_and_gradient(at.x, at.g);
+  at.f = all_finite(at.x) ? f.value_and_gradient(at.x, at.g) : std::numeric_limits<double>::quiet_NaN();
   return std::nullopt;
 }
 

@@ -34,6 +34,7 @@ void NelderMead::visit(StateVisitor& visitor) {
 
 void NelderMead::begin(Evaluator& f, Iterate& at) {
   const std::size_t n = at.x.size();
+  check(n <= 32768, name(), "keeps n + 1 points of n numbers, too many for n = ", n, "; use l-bfgs");
   at.g.clear();
   at.f = f.value(at.x);
   valued_ = false;

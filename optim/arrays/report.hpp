@@ -44,7 +44,7 @@ struct Report {
   std::vector<double> last_x;   ///< where the run ended
   double last_value = 0;        ///< f there
   double gradient_norm = 0;     ///< max |g_i| at last_x; NaN where the method uses no gradient
-  std::int64_t iterations = 0;  ///< completed
+  std::int64_t iterations = 0;  ///< taken; one that found no step, and ended the run, counts
   Evaluations evaluations;      ///< exact
   Status status = Status::max_iterations;
   std::string reason;  ///< one sentence: why it ended

@@ -5,6 +5,7 @@
 #include <thalweg/optim/arrays/lbfgs.hpp>
 #include <thalweg/optim/arrays/levenberg_marquardt.hpp>
 #include <thalweg/optim/arrays/minimize.hpp>
+#include <thalweg/optim/multi_start.hpp>
 
 namespace thalweg::optim {
 
@@ -28,5 +29,11 @@ TensorReport minimize(const TensorFunction& f, const Tensor& x0, const arrays::M
 TensorReport least_squares(const TensorFunction& residuals, const Tensor& x0,
                            const arrays::Method& method = LevenbergMarquardtOptions{},
                            const MinimizeOptions& options = {});
+
+/// multi_start (see optim/multi_start.hpp) on a function of a Tensor of shape (dimensions,), float64: each run has a
+/// leaf and graphs of its own, so that runs may share f and whatever constants it holds.
+MultiStartReport multi_start(const TensorFunction& f, const Samples& starts, std::span<const double> lower,
+                             std::span<const double> upper, const arrays::Method& method = LbfgsOptions{},
+                             const MultiStartOptions& options = {});
 
 }  // namespace thalweg::optim

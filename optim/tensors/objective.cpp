@@ -22,7 +22,9 @@ using arrays::Out;
 /// A closure over parameters, with the gradient's graph of the latest point.
 class Recorded {
  public:
-  Recorded(const std::vector<Tensor>& parameters, Closure closure) : flat_(parameters), closure_(std::move(closure)) {}
+  Recorded(const std::vector<Tensor>& parameters, Closure closure) : flat_(parameters), closure_(std::move(closure)) {
+    check(static_cast<bool>(closure_), "minimize", "needs a function, got an empty one");
+  }
 
   const Flat& flat() const { return flat_; }
 
@@ -36,6 +38,7 @@ class Recorded {
     at(x);
     const WithGrad recording;
     const Tensor y = loss();
+    check_graph(y);
     flat_.join(pull(y, {}, false), g);
     return y.item();
   }
@@ -50,16 +53,30 @@ class Recorded {
     flat_.join(pull_all(gradient, flat_.split(v)), hv);
   }
 
+  /// The number of residuals. The values, at the parameters as they stand, are kept for the first that asks for them,
+  /// so that looking costs no evaluation.
+  std::int64_t look() {
+    const NoGrad guard;
+    first_ = closure_();
+    first_version_ = flat_.version();
+    check(first_.numel() >= 1, "least_squares", "there are no residuals");
+    return first_.numel();
+  }
+
   void residuals(In x, Out r) {
     at(x);
     const NoGrad guard;
-    copy_residuals(closure_(), r);
+    const Tensor first = std::exchange(first_, {});
+    copy_residuals(first.defined() && first_version_ == flat_.version() ? first : closure_(), r);
   }
 
   void jacobian(In x, Out j) {
     at(x);
     const WithGrad recording;
-    rows({closure_()}, j);
+    const Tensor y = closure_();
+    check_count(y, j.size() / flat_.size());
+    check_graph(y);
+    rows({y}, j);
   }
 
  private:
@@ -100,7 +117,9 @@ class Recorded {
     at(x);
     if (gradient_.empty()) {
       const WithGrad recording;
-      gradient_ = pull(loss(), {}, true);
+      const Tensor y = loss();
+      check_graph(y);
+      gradient_ = pull(y, {}, true);
       version_ = flat_.version();
     }
     return gradient_;
@@ -119,9 +138,20 @@ class Recorded {
     }
   }
 
-  static void copy_residuals(const Tensor& values, Out r) {
-    check(values.numel() == static_cast<std::int64_t>(r.size()), "least_squares", "there were ", r.size(),
+  /// What has no graph would pass for a function with zeros for derivatives.
+  static void check_graph(const Tensor& y) {
+    check(y.requires_grad(), "minimize",
+          "the function's value has no graph, so that it has no derivatives; compute it from x by recorded operations, "
+          "without item(), detach() and no_grad");
+  }
+
+  static void check_count(const Tensor& values, std::size_t count) {
+    check(values.numel() == static_cast<std::int64_t>(count), "least_squares", "there were ", count,
           " residuals at the start, now there are ", values.numel());
+  }
+
+  static void copy_residuals(const Tensor& values, Out r) {
+    check_count(values, r.size());
     const Tensor plain = raw::contiguous(raw::cast(values, float64));
     std::copy_n(plain.data<double>(), r.size(), r.begin());
   }
@@ -130,6 +160,8 @@ class Recorded {
   Closure closure_;
   std::vector<Tensor> gradient_;  // with its graph; empty: none
   std::uint64_t version_ = 0;     // of the parameters gradient_ was recorded at
+  Tensor first_;                  // residuals seen before the first evaluation; undefined: none
+  std::uint64_t first_version_ = 0;
 };
 
 arrays::Objective scalar_objective(const std::vector<Tensor>& parameters, Closure loss) {
@@ -149,10 +181,10 @@ arrays::Objective loss_objective(const std::vector<Tensor>& parameters, Closure 
   return scalar_objective(parameters, std::move(loss));
 }
 
-arrays::Objective residual_objective(const std::vector<Tensor>& parameters, Closure residuals, std::int64_t count) {
+arrays::Objective residual_objective(const std::vector<Tensor>& parameters, Closure residuals) {
   arrays::Objective f = scalar_objective(parameters, [residuals] { return sum(square(residuals())); });
   const auto recorded = std::make_shared<Recorded>(parameters, std::move(residuals));
-  f.residual_count = count;
+  f.residual_count = recorded->look();
   f.residuals = [=](In x, Out r) { recorded->residuals(x, r); };
   f.jacobian = [=](In x, Out j) { recorded->jacobian(x, j); };
   return f;
