@@ -75,7 +75,7 @@ std::string grid_lines(const Grid& grid) {
 }
 
 Grid coarser(const Grid& grid) {
-  constexpr std::int64_t most = 60;
+  constexpr std::int64_t most = 45;
   if (grid.columns <= most && grid.rows <= most) return grid;
   Grid result = grid;
   result.columns = std::min(grid.columns, most);
@@ -106,7 +106,8 @@ std::vector<double> crossed_levels(const LevelCurves& curves) {
   return levels;
 }
 
-std::vector<std::vector<double>> head_columns(const std::vector<std::vector<double>>& points, const Panel& panel) {
+std::vector<std::vector<double>> head_columns(const std::vector<std::vector<double>>& points, const Panel& panel,
+                                              double closest) {
   constexpr double shaft = 0.02;  // of the frame: the rest of the step is drawn as a line
   std::vector<std::vector<double>> coordinates;
   for (std::size_t k = 0; k < points.size(); ++k) {
@@ -114,7 +115,7 @@ std::vector<std::vector<double>> head_columns(const std::vector<std::vector<doub
     coordinates.push_back(places(points[k], axis_of(panel, name), limits_of(panel, name)));
   }
   std::vector<std::vector<double>> columns(2 * points.size());
-  for (const std::size_t i : steps_with_heads(coordinates)) {
+  for (const std::size_t i : steps_with_heads(coordinates, closest)) {
     // A step too short to have a direction in the picture takes that of the way behind it.
     std::size_t from = i;
     double length = 0;

@@ -15,15 +15,17 @@ std::string point_lines(const std::vector<std::vector<double>>& columns);
 /// A grid as gnuplot's "nonuniform matrix": count and x on the first line, then y and its row of z on each.
 std::string grid_lines(const Grid& grid);
 
-/// Every k-th point such that at most 60 are left in each direction: a surface shows no more, and each of its facets
+/// Every k-th point such that at most 45 are left in each direction: a surface shows no more, and each of its facets
 /// takes a hundred bytes of a picture.
 Grid coarser(const Grid& grid);
 
 /// The levels that the grid's values cross, rising, each once: gnuplot fails on a table without curves.
 std::vector<double> crossed_levels(const LevelCurves& curves);
 
-/// Columns x, y, (z,) dx, dy, (dz) of the short ends of those steps that get arrow heads.
-std::vector<std::vector<double>> head_columns(const std::vector<std::vector<double>>& points, const Panel& panel);
+/// Columns x, y, (z,) dx, dy, (dz) of the short ends of those steps that get arrow heads,
+/// `closest` or more of the frame apart.
+std::vector<std::vector<double>> head_columns(const std::vector<std::vector<double>>& points, const Panel& panel,
+                                              double closest);
 
 /// The last point that is finite, or none.
 std::vector<std::vector<double>> last_point(const std::vector<std::vector<double>>& points);

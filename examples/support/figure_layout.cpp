@@ -11,15 +11,15 @@ namespace {
 
 // In a picture 900 wide: the height of a line, and the width of a character of a wide sans-serif font.
 constexpr double title_line = 25, title_character = 11.2, legend_line = 25, legend_sample = 75, legend_character = 10;
-constexpr double caption_line = 20, caption_character = 8.6, side = 20;
+constexpr double caption_line = 20, caption_character = 8, side = 20;
 
 /// What a panel of this width likes to be high.
 double panel_height(const Panel& panel, double width, double scale) {
   const double title = panel.title.empty() ? 0 : 25 * scale;
   if (in_space(panel)) return title + 0.8 * width;
-  if (!panel.square) return title + std::max(0.6 * width, 260 * scale);
+  if (!panel.square) return title + std::max(0.6 * width, 320 * scale);
   const Limits x = limits_of(panel, AxisName::x), y = limits_of(panel, AxisName::y);
-  const double frame = width - 100 * scale;
+  const double frame = width - (has_heat_map(panel) ? 200 : 100) * scale;
   return title + frame * std::clamp((y.hi - y.lo) / (x.hi - x.lo), 0.3, 1.2) + 70 * scale;
 }
 

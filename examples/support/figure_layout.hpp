@@ -15,7 +15,8 @@ struct Box {
 
 struct Layout {
   double width = 0, height = 0;                              ///< of the picture, in pixels
-  double scale = 1;                                          ///< of fonts and lines: 1 where the picture is 900 wide
+  double font = 1;                                           ///< what the sizes of fonts are multiplied by
+  double scale = 1;                                          ///< of lengths: 1 where the picture is 900 wide
   std::vector<std::string> title, caption;                   ///< lines
   double title_top = 0, caption_top = 0, legend_middle = 0;  ///< heights, as parts of the picture
   double title_line = 0, caption_line = 0;

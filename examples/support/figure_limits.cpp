@@ -35,7 +35,15 @@ struct Extent {
   void operator()(const LevelCurves& curves) {
     if (name != AxisName::z) take(curves.grid);
   }
-  void operator()(const HeatMap& map) { take(map.grid); }
+  void operator()(const HeatMap& map) {
+    take(map.grid);
+    // Each value colours a cell around its point.
+    const Grid& g = map.grid;
+    const double cell = name == AxisName::x ? g.x(1) - g.x(0) : g.y(1) - g.y(0);
+    if (name == AxisName::z || log) return;
+    take((name == AxisName::x ? g.x_lo : g.y_lo) - cell / 2);
+    take((name == AxisName::x ? g.x_hi : g.y_hi) + cell / 2);
+  }
   void operator()(const Surface& surface) { take(surface.grid); }
   void operator()(const Line& line) { flat(line); }
   void operator()(const Steps& steps) { flat(steps); }
@@ -68,9 +76,10 @@ struct Extent {
   }
 };
 
-bool has_bars(const Panel& panel) {
+template <class... Kinds>
+bool has(const Panel& panel) {
   return std::any_of(panel.layers.begin(), panel.layers.end(),
-                     [](const Layer& layer) { return std::holds_alternative<Bars>(layer); });
+                     [](const Layer& layer) { return (std::holds_alternative<Kinds>(layer) || ...); });
 }
 
 }  // namespace
@@ -79,11 +88,9 @@ const Axis& axis_of(const Panel& panel, AxisName name) {
   return name == AxisName::x ? panel.x : name == AxisName::y ? panel.y : panel.z;
 }
 
-bool in_space(const Panel& panel) {
-  return std::any_of(panel.layers.begin(), panel.layers.end(), [](const Layer& layer) {
-    return std::holds_alternative<Surface>(layer) || std::holds_alternative<SpaceSteps>(layer);
-  });
-}
+bool in_space(const Panel& panel) { return has<Surface, SpaceSteps>(panel); }
+
+bool has_heat_map(const Panel& panel) { return has<HeatMap>(panel); }
 
 Limits limits_of(const Panel& panel, AxisName name) {
   const Axis& axis = axis_of(panel, name);
@@ -93,7 +100,7 @@ Limits limits_of(const Panel& panel, AxisName name) {
     if (std::holds_alternative<LevelCurves>(layer) || std::holds_alternative<HeatMap>(layer) ||
         std::holds_alternative<Surface>(layer))
       std::visit(extent, layer);
-  const bool fixed = extent.grid || (name == AxisName::x && has_bars(panel));
+  const bool fixed = extent.grid || (name == AxisName::x && has<Bars>(panel));
   if (!extent.grid && !(name == AxisName::z && extent.lo <= extent.hi))
     for (const Layer& layer : panel.layers) std::visit(extent, layer);
 
@@ -115,6 +122,14 @@ Limits limits_of(const Panel& panel, AxisName name) {
   return {axis.log ? middle / 2 : middle - reach, axis.log ? middle * 2 : middle + reach, true, true};
 }
 
+double tick_step(const Limits& limits, double most) {
+  const double least = (limits.hi - limits.lo) / std::max(most, 1.0);
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  for (const double step : {1.0, 2.0, 5.0})
+    if (step * power >= least * (1 - 1e-9)) return step * power;
+  return 10 * power;
+}
+
 std::vector<double> places(const std::vector<double>& values, const Axis& axis, const Limits& limits) {
   const auto scale = [&](double v) { return axis.log ? std::log10(v) : v; };
   const double lo = scale(limits.lo), hi = scale(limits.hi);
@@ -127,8 +142,8 @@ std::vector<double> places(const std::vector<double>& values, const Axis& axis, 
   return result;
 }
 
-std::vector<std::size_t> steps_with_heads(const std::vector<std::vector<double>>& coordinates) {
-  constexpr double closest = 0.05, most = 30;
+std::vector<std::size_t> steps_with_heads(const std::vector<std::vector<double>>& coordinates, double closest) {
+  constexpr double most = 24;
   const std::size_t count = coordinates.front().size();
   // How far each step goes in the frame; 0 where it gets no head.
   std::vector<double> lengths(count, 0);

@@ -20,14 +20,19 @@ struct Limits {
 const Axis& axis_of(const Panel& panel, AxisName name);
 Limits limits_of(const Panel& panel, AxisName name);
 
+/// The distance of ticks, 1, 2 or 5 times a power of ten, such that there are `most` between the limits at most.
+double tick_step(const Limits& limits, double most);
+
 /// A panel in space: one with a Surface or SpaceSteps.
 bool in_space(const Panel& panel);
+bool has_heat_map(const Panel& panel);
 
 /// Values of the axis as parts of its length: 0 at lo, 1 at hi, NaN where there is no place for it.
 std::vector<double> places(const std::vector<double>& values, const Axis& axis, const Limits& limits);
 
 /// The steps i (from point i - 1 to point i, points given by their places) that get an arrow head: all of a path of few
-/// long steps, else at even distances along the path, 30 at most; no step that ends outside of the frame.
-std::vector<std::size_t> steps_with_heads(const std::vector<std::vector<double>>& coordinates);
+/// long steps, else at distances of `closest` or more along the path, 24 at most; no step that ends outside of the
+/// frame.
+std::vector<std::size_t> steps_with_heads(const std::vector<std::vector<double>>& coordinates, double closest);
 
 }  // namespace thalweg::examples

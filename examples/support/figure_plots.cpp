@@ -67,7 +67,7 @@ struct LayerPlot {
 
   void operator()(const Arrows& arrows) {
     const std::string look = fmt::format(
-        "vectors head filled size screen 0.009,22,60 fixed linewidth {:.3g} linecolor '#000000'", 1.1 * plots.scale_);
+        "vectors head filled size screen 0.008,22,60 fixed linewidth {:.3g} linecolor '#000000'", 1.1 * plots.scale_);
     clause(plots.block(arrows.name, point_lines({arrows.x, arrows.y, arrows.dx, arrows.dy})), "1:2:3:4", look);
     legend(arrows.name, look);
   }
@@ -88,8 +88,7 @@ struct LayerPlot {
     const double first = -0.4 + width * (static_cast<double>(bar_layer++) + 0.5);
     std::vector<double> x;
     for (std::size_t i = 0; i < bars.heights.size(); ++i) x.push_back(static_cast<double>(i) + first);
-    const std::string look =
-        fmt::format("boxes fillstyle solid 0.85 border linecolor '{}' linewidth 1", bars.style.colour);
+    const std::string look = fmt::format("boxes linecolor '{}' fillstyle solid 0.9 noborder", bars.style.colour);
     clause(plots.block(bars.name, point_lines({x, bars.heights, std::vector<double>(x.size(), 0.92 * width)})), "1:2:3",
            look);
     legend(bars.name, look);
@@ -98,6 +97,8 @@ struct LayerPlot {
  private:
   void clause(const std::string& data, const std::string& columns, const std::string& with) {
     plot.clauses.push_back(fmt::format("{} using {} with {} notitle", data, columns, with));
+    // What lies on the floor is beneath every surface.
+    if (space && data.starts_with("$")) std::rotate(plot.clauses.begin(), plot.clauses.end() - 1, plot.clauses.end());
   }
 
   void legend(const std::string& name, const std::string& look) {
@@ -119,9 +120,11 @@ struct LayerPlot {
   void path(const std::string& name, const std::vector<std::vector<double>>& points, const Style& style) {
     const std::string columns = space ? "1:2:3" : "1:2";
     clause(plots.block(name, point_lines(points)), columns, "lines " + line_look(style, plots.scale_));
-    const std::string heads = plots.block(name + ": heads", point_lines(head_columns(points, panel)));
+    // In parts of the frame, which is smaller where panels stand beside each other.
+    const double closest = std::min(0.07 * static_cast<double>(plots.columns_), 0.2);
+    const std::string heads = plots.block(name + ": heads", point_lines(head_columns(points, panel, closest)));
     clause(heads, space ? "1:2:3:4:5:6" : "1:2:3:4",
-           fmt::format("vectors head filled size screen 0.015,22,60 fixed linewidth {:.3g} linecolor '{}'",
+           fmt::format("vectors head filled size screen 0.012,22,60 fixed linewidth {:.3g} linecolor '{}'",
                        style.width * plots.scale_, style.colour));
     if (style.mark > 0) {
       const std::string end = plots.block(name + ": end", point_lines(last_point(points)));

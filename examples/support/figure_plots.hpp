@@ -34,8 +34,8 @@ struct PanelPlot {
 /// Collects the blocks of a figure's data file while panels are turned into clauses.
 class Plots {
  public:
-  /// `data_name` is the name of the data file, `scale` what lines are wider by.
-  Plots(std::string data_name, double scale) : data_name_(std::move(data_name)), scale_(scale) {}
+  explicit Plots(const Figure& figure)
+      : data_name_(figure.name + ".dat"), scale_(static_cast<double>(figure.width) / 900), columns_(figure.columns) {}
 
   PanelPlot add(const Panel& panel);
   /// Blocks with two empty lines between, each under a comment that says what it is.
@@ -50,7 +50,8 @@ class Plots {
   std::string block(const std::string& comment, const std::string& lines);
 
   std::string data_name_;
-  double scale_;
+  double scale_;  ///< what lines are wider by
+  std::int64_t columns_;
   std::vector<std::string> blocks_;
   std::vector<LegendEntry> legend_;
   int tables_ = 0;

@@ -13,28 +13,42 @@
 namespace thalweg::examples {
 namespace {
 
+/// What a font size of the svg terminal, in pixels, is in the terminal's own unit.
+double font_unit(FigureFormat format) {
+  // Points: of 96 to the inch in a png; in a pdf of a hundred pixels to the inch, 72.
+  return format == FigureFormat::png ? 0.75 : format == FigureFormat::pdf ? 0.72 : 1;
+}
+
 std::string terminal(const Layout& layout, FigureFormat format) {
-  const double font = 16 * layout.scale;
+  const std::string font = fmt::format("enhanced background '#ffffff' font 'sans-serif,{:.3g}'", 16 * layout.font);
   switch (format) {
     case FigureFormat::png:
-      return fmt::format(
-          "set terminal pngcairo size {:.0f},{:.0f} enhanced background '#ffffff' font 'sans-serif,{:.3g}'",
-          layout.width, layout.height, font);
-    case FigureFormat::pdf:  // in inches, a hundred pixels each; a point is 1.39 of those pixels
-      return fmt::format(
-          "set terminal pdfcairo size {:.3f}in,{:.3f}in enhanced background '#ffffff' font 'sans-serif,{:.3g}'",
-          layout.width / 100, layout.height / 100, 0.72 * font);
+      return fmt::format("set terminal pngcairo size {:.0f},{:.0f} pointscale 1.7 {}", layout.width, layout.height,
+                         font);
+    case FigureFormat::pdf:
+      return fmt::format("set terminal pdfcairo size {:.3f}in,{:.3f}in pointscale 0.8 {}", layout.width / 100,
+                         layout.height / 100, font);
     default:
-      return fmt::format(
-          "set terminal svg size {:.0f},{:.0f} dynamic enhanced background '#ffffff' font 'sans-serif,{:.3g}'",
-          layout.width, layout.height, font);
+      return fmt::format("set terminal svg size {:.0f},{:.0f} dynamic {}", layout.width, layout.height, font);
   }
 }
 
 /// Powers of ten where plain numbers would be long.
 bool long_numbers(const Limits& limits) { return limits.lo < 1e-3 || limits.hi > 1e4; }
 
-std::string axis_commands(const Panel& panel, AxisName name, const std::string& letter) {
+/// Ticks as close as their numbers allow: gnuplot's own run into each other on a narrow panel.
+std::string ticks(const Axis& axis, const Limits& limits, double most, const std::string& letter) {
+  if (!axis.ticks.empty()) return fmt::format("set {}tics ({})\n", letter, fmt::join(axis.ticks, ", "));
+  if (!axis.log) {
+    const double step = tick_step(limits, most);
+    return std::isfinite(step) && step > 0 ? fmt::format("set {}tics {}\n", letter, step) : "";
+  }
+  const double decades = std::log10(limits.hi / limits.lo);
+  return decades > most ? fmt::format("set {}tics 1e{:.0f}\n", letter, std::ceil(decades / most)) : "";
+}
+
+/// Label, scale, limits and at most `most` ticks.
+std::string axis_commands(const Panel& panel, AxisName name, const std::string& letter, double most) {
   const Axis& axis = axis_of(panel, name);
   const Limits limits = limits_of(panel, name);
   const auto limit = [](bool fixed, double value) { return fixed ? fmt::format("{}", value) : std::string("*"); };
@@ -43,8 +57,7 @@ std::string axis_commands(const Panel& panel, AxisName name, const std::string& 
   text += fmt::format("set {}range [{}:{}]\n", letter, limit(limits.fixed_lo, limits.lo),
                       limit(limits.fixed_hi, limits.hi));
   text += fmt::format("set format {} '{}'\n", letter, axis.log && long_numbers(limits) ? "10^{%T}" : "%g");
-  if (!axis.ticks.empty()) text += fmt::format("set {}tics ({})\n", letter, fmt::join(axis.ticks, ", "));
-  return text;
+  return text + ticks(axis, limits, most, letter);
 }
 
 /// Names below the bars, slanting where they would run into each other.
@@ -66,34 +79,40 @@ std::string bar_labels(const Panel& panel, const Box& box, const Layout& layout)
 }
 
 std::string flat_commands(const Panel& panel, const Box& box, const Layout& layout) {
-  std::string text = axis_commands(panel, AxisName::x, "x") + axis_commands(panel, AxisName::y, "y");
+  const double width = box.width * layout.width / layout.scale - (has_heat_map(panel) ? 200 : 100);
+  const double height = box.height * layout.height / layout.scale - 100;
+  std::string text = axis_commands(panel, AxisName::x, "x", width / 70);
+  text += axis_commands(panel, AxisName::y, "y", height / 55);
   text += bar_labels(panel, box, layout);
-  const bool map = std::any_of(panel.layers.begin(), panel.layers.end(),
-                               [](const Layer& l) { return std::holds_alternative<HeatMap>(l); });
-  if (map) text += axis_commands(panel, AxisName::z, "cb");
+  if (has_heat_map(panel)) text += axis_commands(panel, AxisName::z, "cb", height / 55);
   if (panel.square) text += "set size ratio -1\n";
   return text + "set border 3\nset tics nomirror\nset grid linecolor '#e4e4e4' linewidth 1 dashtype 1\n";
 }
 
-std::string space_commands(const Panel& panel) {
-  std::string text;
-  const auto axes = {std::pair{AxisName::x, "x"}, {AxisName::y, "y"}, {AxisName::z, "z"}};
-  for (const auto& [name, letter] : axes) text += axis_commands(panel, name, letter);
+std::string space_commands(const Panel& panel, const Box& box, const Layout& layout) {
+  const double most = box.width * layout.width / layout.scale > 600 ? 6 : 4;
+  std::string text = axis_commands(panel, AxisName::x, "x", most) + axis_commands(panel, AxisName::y, "y", most);
+  text += axis_commands(panel, AxisName::z, "z", most);
   const Limits z = limits_of(panel, AxisName::z);
   if (panel.z.log) text += "set logscale cb 10\n";
   text += fmt::format("set cbrange [{}:{}]\nunset colorbox\n", z.lo, z.hi);
-  text += "set view 52, 32, 1, 0.95\nset xyplane 0\nset ticslevel 0\nset border 4095 linecolor '#8c8c8c'\n";
-  text += "set xlabel offset 0, -0.5\nset ylabel offset 0, -0.5\nset zlabel rotate parallel\n";
-  return text + "set pm3d depthorder border linecolor '#6b7a84' linewidth 0.4\n";
+  text += "set view 50, 30, 1, 1.15\nset xyplane 0\nset border 31 linecolor '#8c8c8c'\nset tics textcolor '#000000'\n";
+  text += "set ylabel offset -1.5, 0\nset zlabel rotate parallel\n";
+  // Back to front, and what comes later, the paths, on top.
+  return text + "set pm3d scansautomatic noborder lighting primary 0.25 specular 0\n";
 }
 
 std::string panel_commands(const Panel& panel, const PanelPlot& plot, const Box& box, const Layout& layout) {
   const bool space = in_space(panel);
-  std::string text = fmt::format("\nreset\nset origin {:.4f}, {:.4f}\nset size {:.4f}, {:.4f}\nunset key\n", box.left,
-                                 box.bottom, box.width, box.height);
+  // Room for the numbers and the label of z on the left, which gnuplot leaves to chance.
+  const double left = space ? 50 * layout.scale / layout.width : 0, right = space ? left / 2 : 0;
+  std::string text = fmt::format("\nreset\nset origin {:.4f}, {:.4f}\nset size {:.4f}, {:.4f}\nunset key\n",
+                                 box.left + left, box.bottom, box.width - left - right, box.height);
   text += "set datafile missing 'nan'\nset clip two\n";
-  // From light to dark, grey with a little blue: every hue of a method stands out from it.
-  text += "set palette defined (0 '#ffffff', 0.3 '#dfe6ea', 0.65 '#a3b3bd', 1 '#5f7380')\n";
+  if (box.width < 0.4) text += fmt::format("set tics font ',{0:.3g}'\n", 14 * layout.font);
+  // From light to dark, grey with a little blue: every hue of a method stands out from it. Light darkens a surface.
+  text += space ? "set palette defined (0 '#ffffff', 1 '#bccad3')\n"
+                : "set palette defined (0 '#ffffff', 0.3 '#dfe6ea', 0.65 '#a3b3bd', 1 '#5f7380')\n";
   if (!panel.title.empty()) {
     const auto most = static_cast<std::size_t>(box.width * layout.width / (10 * layout.scale));
     std::string title;
@@ -101,7 +120,7 @@ std::string panel_commands(const Panel& panel, const PanelPlot& plot, const Box&
       title += (title.empty() ? "" : ".\"\\n\".") + gnuplot_string(line);
     text += fmt::format("set title {} noenhanced\n", title);
   }
-  text += space ? space_commands(panel) : flat_commands(panel, box, layout);
+  text += space ? space_commands(panel, box, layout) : flat_commands(panel, box, layout);
   // An empty panel shows its axes.
   const std::string clauses =
       plot.clauses.empty() ? "NaN notitle" : fmt::format("{}", fmt::join(plot.clauses, ", \\\n     "));
@@ -123,9 +142,9 @@ std::string texts(const Layout& layout, const std::vector<LegendEntry>& legend) 
       "\nreset\nset origin 0, 0\nset size 1, 1\nset margins 0, 0, 0, 0\nunset border\nunset tics\nset xrange [0:1]\n"
       "set yrange [0:1]\n";
   text += labels(layout.title, layout.title_top, layout.title_line, 0.5,
-                 fmt::format("center font ',{:.3g}'", 18 * layout.scale));
+                 fmt::format("center font ',{:.3g}'", 18 * layout.font));
   text += labels(layout.caption, layout.caption_top, layout.caption_line, 0.022,
-                 fmt::format("left font ',{:.3g}' textcolor '#333333'", 14 * layout.scale));
+                 fmt::format("left font ',{:.3g}' textcolor '#333333'", 14 * layout.font));
   text += fmt::format(
       "set key at screen 0.5, {:.4f} center center horizontal maxcols {} Left reverse samplen 3 noenhanced\n",
       layout.legend_middle, layout.legend_columns);
@@ -141,12 +160,13 @@ std::string texts(const Layout& layout, const std::vector<LegendEntry>& legend) 
 }  // namespace
 
 GnuplotFiles gnuplot_files(const Figure& figure, FigureFormat format) {
-  Plots plots(figure.name + ".dat", static_cast<double>(figure.width) / 900);
+  Plots plots(figure);
   std::vector<PanelPlot> panels;
   for (const Panel& panel : figure.panels) panels.push_back(plots.add(panel));
   std::vector<std::string> names;
   for (const LegendEntry& entry : plots.legend()) names.push_back(entry.name);
-  const Layout layout = layout_of(figure, names);
+  Layout layout = layout_of(figure, names);
+  layout.font = layout.scale * font_unit(format);
 
   std::string text = fmt::format("# gnuplot {0}.gp > {0}.{1}\nset encoding utf8\n{2}\n", figure.name,
                                  file_suffix(format), terminal(layout, format));
