@@ -12,6 +12,7 @@
 #include <examples/classifier/training.hpp>
 #include <examples/support/command_line.hpp>
 #include <examples/support/digits.hpp>
+#include <examples/support/figure_files.hpp>
 #include <examples/support/files.hpp>
 #include <examples/support/mnist_files.hpp>
 #include <examples/support/progress.hpp>
@@ -54,14 +55,15 @@ void plot_losses(const std::vector<History>& histories, const Source& source, co
                  Progress& progress) {
   const Digits& digits = source.sets.train;
   const std::int64_t updates_per_epoch = (digits.count + settings.batch - 1) / settings.batch;
-  CurvePlot plot = loss_plot(histories, source.name, updates_per_epoch);
+  Figure figure = loss_figure(histories, source.name, updates_per_epoch, settings);
+  figure.name = settings.compare ? "F6" : "loss";
   if (settings.compare) {
     const RecordedCurve recorded = read_recorded(fmt::format("{}/{}_adam.csv", data_folder, source.recorded));
-    const std::string why_not = add_recorded(recorded, digits, settings, updates_per_epoch, plot);
+    const std::string why_not = add_recorded(recorded, digits, settings, updates_per_epoch, figure);
     if (!why_not.empty()) progress.line(why_not);
   }
-  if (plot.curves.empty()) return;
-  const std::string warning = write_plot(settings.out, settings.compare ? "F6" : "loss", plot);
+  if (figure.panels.front().layers.empty()) return;
+  const std::string warning = write_figure(settings.out, figure);
   if (!warning.empty()) fmt::print(stderr, "mnist: {}\n", warning);
 }
 

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include <examples/support/command_line.hpp>
+#include <examples/support/figure_files.hpp>
 #include <examples/support/files.hpp>
 #include <examples/support/json.hpp>
-#include <examples/support/plot.hpp>
 #include <examples/support/ticker.hpp>
 #include <thalweg/optim/arrays/first_order.hpp>
 #include <thalweg/optim/multi_start.hpp>
@@ -83,19 +83,24 @@ std::string json(const std::vector<Row>& rows) {
   return "[" + text + "\n]\n";
 }
 
-CurvePlot plot_of(const std::vector<Row>& rows, const Settings& settings) {
-  CurvePlot plot{fmt::format("Multi-start with Adam (lr {}, {} iterations) on Rastrigin's function, {} seeds",
-                             settings.lr, settings.iterations, settings.seeds),
-                 "starting points",
-                 "global minimum found, %",
-                 {{"Latin hypercube", {}, {}}, {"uniform", {}, {}}}};
-  plot.log_x = true;
-  for (const Row& row : rows)
-    for (std::size_t k = 0; k < 2; ++k) {
-      plot.curves[k].x.push_back(static_cast<double>(row.samples));
-      plot.curves[k].y.push_back(100 * (k == 0 ? row.hypercube : row.uniform));
-    }
-  return plot;
+Figure figure_of(const std::vector<Row>& rows, const Settings& settings) {
+  Line hypercube{"Latin hypercube", {}, {}, {.colour = "#0072B2", .mark = 5}};
+  Line uniform{"uniform", {}, {}, {.colour = "#D55E00", .dash = 2, .mark = 7}};
+  for (const Row& row : rows) {
+    hypercube.x.push_back(static_cast<double>(row.samples));
+    hypercube.y.push_back(100 * row.hypercube);
+    uniform.y.push_back(100 * row.uniform);
+  }
+  uniform.x = hypercube.x;
+  Panel panel;
+  panel.x = {.label = "starting points", .log = true, .ticks = hypercube.x};
+  panel.y = {.label = "global minimum found, %"};
+  panel.layers = {hypercube, uniform};
+  return {.name = "success",
+          .title = "Multi-start with Adam on Rastrigin's function",
+          .caption = fmt::format("lr {}, {} iterations from each start; {} seeds for each number of starts.",
+                                 settings.lr, settings.iterations, settings.seeds),
+          .panels = {panel}};
 }
 
 int run(const Settings& settings) {
@@ -109,7 +114,7 @@ int run(const Settings& settings) {
   }
   fmt::print("{}", settings.json ? json(rows) : table(rows));
   write_file(settings.out + "/multi_start.json", json(rows));
-  const std::string warning = write_plot(settings.out, "multi_start", plot_of(rows, settings));
+  const std::string warning = write_figure(settings.out, figure_of(rows, settings));
   if (!warning.empty()) fmt::print(stderr, "multi_start: {}\n", warning);
   if (!settings.json) fmt::print("plot and data in {}\n", settings.out);
   return 0;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <examples/classifier/batches.hpp>
@@ -30,6 +31,8 @@ History sample_history() {
   history.confusion[3] = {0, 0, 0, 6, 0, 2, 0, 0, 0, 0};
   return history;
 }
+
+const Line& line(const Figure& figure, std::size_t i) { return std::get<Line>(figure.panels.at(0).layers.at(i)); }
 
 /// The factors at the beginning, after a third and at the end of a run of 300 updates.
 std::vector<double> factors(const std::string& schedule) {
@@ -110,16 +113,21 @@ TEST_CASE("mnist results: the tables hold what the run was") {
 
 TEST_CASE("mnist results: a point of the curve is the mean of a block of losses") {
   CHECK(block_means({4, 2, 1, 1, 3}, 2) == std::vector<double>{3, 1});
-  const CurvePlot few = loss_plot({sample_history()}, "digits", 2);
-  REQUIRE(few.curves.size() == 1);
-  CHECK(few.curves[0].y == sample_history().losses);
-  CHECK(few.curves[0].x == std::vector<double>{0.5, 1, 1.5, 2, 2.5});
+  const Figure few = loss_figure({sample_history()}, "digits", 2, {});
+  REQUIRE(few.panels.size() == 1);
+  REQUIRE(few.panels[0].layers.size() == 1);
+  CHECK(line(few, 0).y == sample_history().losses);
+  CHECK(line(few, 0).x == std::vector<double>{0.5, 1, 1.5, 2, 2.5});
+  CHECK(few.panels[0].y.log);
+  CHECK(few.title == "Training loss on digits");
+  CHECK(few.caption ==
+        "Cross-entropy; hidden layers 300, 100; lr 0.001 (constant), batches of 64, 5 epochs, seed 1, float32.");
   History longer = sample_history(), none;
   longer.losses.assign(450, 0.5);
-  const CurvePlot many = loss_plot({longer, none}, "digits", 200);
-  CHECK(many.y_label == "mean loss of 100 updates");
-  REQUIRE(many.curves.size() == 1);
-  CHECK(many.curves[0].x == std::vector<double>{0.5, 1, 1.5, 2});
+  const Figure many = loss_figure({longer, none}, "digits", 200, {});
+  CHECK(many.panels[0].y.label == "mean loss of 100 updates");
+  REQUIRE(many.panels[0].layers.size() == 1);
+  CHECK(line(many, 0).x == std::vector<double>{0.5, 1, 1.5, 2});
 }
 
 TEST_CASE("mnist results: PyTorch's curve stands beside the same run on the same data only") {
@@ -134,17 +142,17 @@ TEST_CASE("mnist results: PyTorch's curve stands beside the same run on the same
 
   Settings settings;
   settings.epochs = 1;
-  CurvePlot plot;
-  CHECK(add_recorded(own, digits, settings, 313, plot) == "");
-  REQUIRE(plot.curves.size() == 1);
-  CHECK(plot.curves[0].name == "adam of " + own.tool);
-  CHECK(plot.curves[0].x.size() == 3);
-  CHECK(add_recorded(real, digits, settings, 313, plot) ==
+  Figure figure{.panels = {{}}};
+  CHECK(add_recorded(own, digits, settings, 313, figure) == "");
+  REQUIRE(figure.panels[0].layers.size() == 1);
+  CHECK(line(figure, 0).name == "adam of " + own.tool);
+  CHECK(line(figure, 0).x.size() == 3);
+  CHECK(add_recorded(real, digits, settings, 313, figure) ==
         "PyTorch's Adam is not in the plot: it was recorded on " + real.data + ", these are " + own.data);
   settings.lr = 2e-3;
-  CHECK(add_recorded(own, digits, settings, 313, plot) ==
+  CHECK(add_recorded(own, digits, settings, 313, figure) ==
         "PyTorch's Adam is not in the plot: it was recorded with the default settings");
-  CHECK(plot.curves.size() == 1);
+  CHECK(figure.panels[0].layers.size() == 1);
 }
 
 TEST_CASE("mnist results: a damaged or missing recording is one sentence") {

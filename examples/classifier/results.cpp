@@ -56,7 +56,7 @@ std::string describe_data(const Digits& digits) {
 }
 
 std::string add_recorded(const RecordedCurve& recorded, const Digits& digits, const Settings& settings,
-                         std::int64_t updates_per_epoch, CurvePlot& plot) {
+                         std::int64_t updates_per_epoch, Figure& figure) {
   const Settings usual;
   const bool same_run = settings.hidden == usual.hidden && settings.lr == usual.lr && settings.batch == usual.batch &&
                         settings.schedule == usual.schedule && settings.seed == usual.seed &&
@@ -65,14 +65,14 @@ std::string add_recorded(const RecordedCurve& recorded, const Digits& digits, co
   if (recorded.data != describe_data(digits))
     return fmt::format("PyTorch's Adam is not in the plot: it was recorded on {}, these are {}", recorded.data,
                        describe_data(digits));
-  Curve curve{"adam of " + recorded.tool, {}, {}};
+  Line curve{"adam of " + recorded.tool, {}, {}, style_of("pytorch-adam")};
   for (std::size_t i = 0; i < recorded.steps.size(); ++i) {
     const double epoch = recorded.steps[i] / static_cast<double>(updates_per_epoch);
     if (epoch > static_cast<double>(settings.epochs)) break;
     curve.x.push_back(epoch);
     curve.y.push_back(recorded.losses[i]);
   }
-  plot.curves.push_back(curve);
+  figure.panels.front().layers.emplace_back(curve);
   return "";
 }
 
@@ -107,20 +107,27 @@ std::string confusion_table(const Confusion& confusion) {
   return text;
 }
 
-CurvePlot loss_plot(const std::vector<History>& histories, const std::string& data_name,
-                    std::int64_t updates_per_epoch) {
+Figure loss_figure(const std::vector<History>& histories, const std::string& data_name, std::int64_t updates_per_epoch,
+                   const Settings& settings) {
   std::int64_t longest = 0;
   for (const History& history : histories)
     longest = std::max(longest, static_cast<std::int64_t>(history.losses.size()));
   const std::int64_t block = longest >= 300 ? 100 : std::max<std::int64_t>(longest / 10, 1);
-  CurvePlot plot{"Training loss on " + data_name, "epoch", fmt::format("mean loss of {} updates", block), {}, true};
+  Panel panel;
+  panel.x.label = "epoch";
+  panel.y = {.label = fmt::format("mean loss of {} updates", block), .log = true};
   for (const History& history : histories) {
-    Curve curve{history.optimizer, {}, block_means(history.losses, block)};
+    Line curve{history.optimizer, {}, block_means(history.losses, block), style_of(history.optimizer)};
     for (std::size_t i = 1; i <= curve.y.size(); ++i)
       curve.x.push_back(static_cast<double>(i) * static_cast<double>(block) / static_cast<double>(updates_per_epoch));
-    if (!curve.x.empty()) plot.curves.push_back(curve);
+    if (!curve.x.empty()) panel.layers.emplace_back(curve);
   }
-  return plot;
+  return {.title = "Training loss on " + data_name,
+          .caption = fmt::format("Cross-entropy; hidden layers {}; lr {} ({}), batches of {}, {} epochs, seed {}, {}.",
+                                 settings.hidden.empty() ? "none" : fmt::format("{}", fmt::join(settings.hidden, ", ")),
+                                 settings.lr, settings.schedule, settings.batch, settings.epochs, settings.seed,
+                                 settings.dtype),
+          .panels = {panel}};
 }
 
 }  // namespace thalweg::examples

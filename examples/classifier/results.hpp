@@ -7,8 +7,8 @@
 
 #include <examples/classifier/settings.hpp>
 #include <examples/classifier/training.hpp>
+#include <examples/support/figure.hpp>
 #include <examples/support/mnist_files.hpp>
-#include <examples/support/plot.hpp>
 
 namespace thalweg::examples {
 
@@ -25,10 +25,10 @@ RecordedCurve read_recorded(const std::string& path);
 /// By what a data set is known again: "60000 images, sum of pixels 1567298545, sum of labels 267236".
 std::string describe_data(const Digits& digits);
 
-/// Adds the recorded curve where it belongs, beside a run on the same data with the default settings, as far as the
-/// run goes; else returns why not.
+/// Adds the recorded curve to a figure of loss_figure where it belongs, beside a run on the same data with the default
+/// settings, as far as the run goes; else returns why not.
 std::string add_recorded(const RecordedCurve& recorded, const Digits& digits, const Settings& settings,
-                         std::int64_t updates_per_epoch, CurvePlot& plot);
+                         std::int64_t updates_per_epoch, Figure& figure);
 
 /// The columns of an Epoch under their names, one line per method and epoch.
 std::string history_csv(const std::vector<History>& histories);
@@ -39,8 +39,8 @@ std::string confusion_csv(const Confusion& confusion);
 std::string confusion_table(const Confusion& confusion);
 
 /// The mean loss of each 100 updates (of a tenth of a shorter run) against epochs, one curve per method that has made
-/// so many.
-CurvePlot loss_plot(const std::vector<History>& histories, const std::string& data_name,
-                    std::int64_t updates_per_epoch);
+/// so many. The caption says what was run.
+Figure loss_figure(const std::vector<History>& histories, const std::string& data_name, std::int64_t updates_per_epoch,
+                   const Settings& settings);
 
 }  // namespace thalweg::examples

@@ -100,7 +100,8 @@ Limits limits_of(const Panel& panel, AxisName name) {
     if (std::holds_alternative<LevelCurves>(layer) || std::holds_alternative<HeatMap>(layer) ||
         std::holds_alternative<Surface>(layer))
       std::visit(extent, layer);
-  const bool fixed = extent.grid || (name == AxisName::x && has<Bars>(panel));
+  // gnuplot would round a logarithmic x up to whole powers of ten, most of it empty.
+  const bool fixed = extent.grid || (name == AxisName::x && (axis.log || has<Bars>(panel)));
   if (!extent.grid && !(name == AxisName::z && extent.lo <= extent.hi))
     for (const Layer& layer : panel.layers) std::visit(extent, layer);
 

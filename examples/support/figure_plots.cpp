@@ -25,8 +25,8 @@ struct LayerPlot {
     std::string with = "lines", marks;
     if (line.style.mark > 0) {
       with = "linespoints";
-      marks = fmt::format(" {} pointinterval {}", mark_look(line.style),
-                          std::max<std::size_t>(1, (std::min(line.x.size(), most_points) + 7) / 8));
+      const std::size_t count = std::min(line.x.size(), most_points);
+      marks = fmt::format(" {} pointinterval {}", mark_look(line.style), count <= 16 ? 1 : (count + 7) / 8);
     }
     clause(data, "1:2", fmt::format("{} {}{}", with, line_look(line.style, plots.scale_), marks));
     legend(line.name, path_look(line.style));

@@ -57,7 +57,7 @@ class Mnist(unittest.TestCase):
         run = self.run_program("--hidden", "20", "--lr", "1e-2", "--epochs", "6", "--batch", "10", "--out", "results")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn("loss.svg is not drawn: gnuplot is not installed", run.stderr)
-        self.assertEqual(self.names("results"), ["confusion.csv", "history.csv", "loss.dat", "loss.gp"])
+        self.assertEqual(self.names("results"), ["confusion.csv", "history.csv", "loss.dat", "loss.gp", "loss.json"])
         self.assertIn("adam: test accuracy 100.00 % after 6 epochs on MNIST", run.stdout)
         self.assertNotIn("\r", run.stdout)
         history = (self.here / "results/history.csv").read_text().splitlines()
