@@ -150,6 +150,16 @@ TEST_CASE("figure data: a line is a block of its points, gaps where a value is n
   CHECK(data(Line{"none"}) == "# none\nnan nan\n");
 }
 
+TEST_CASE("figure data: marks stand at other points of each line") {
+  const std::vector<double> x(80, 1);
+  const Figure figure{.name = "F6",
+                      .panels = {{.layers = {Line{"a", x, x, style_of("gd")}, Line{"b", x, x},
+                                             Line{"c", x, x, style_of("momentum")}}}}};
+  script_has(figure, "index 0 every 10::0 using 1:2 with points pointtype 7 ");
+  script_has(figure, "index 2 every 10::2 using 1:2 with points pointtype 15 ");
+  CHECK(gnuplot_files(figure, FigureFormat::svg).script.find("index 1 every") == std::string::npos);
+}
+
 TEST_CASE("figure data: steps are a path, its heads and its end") {
   CHECK(data(Steps{"gd", {0, 1, nan}, {0, 0, 1}, style_of("gd")}) ==
         "# gd\n0 0\n1 0\nnan 1\n\n\n# gd: heads\n0.98 0 0.02 0\n\n\n# gd: end\n1 0\n");
@@ -207,8 +217,9 @@ TEST_CASE("figure data: the script names files, labels and limits, quotes double
   for (const char* part :
        {"# gnuplot it's.gp > it's.svg\n", "set label 'a ''title''' at screen 0.5000", "set label 'cap' at screen",
         "set title 'p''s' noenhanced\n", "set xlabel 'x''s' noenhanced\nset logscale x 10\nset xrange [1:100000]\n",
-        "set yrange [-1:1]\n", "set format x '10^{%T}'\n", "plot 'it''s.dat' index 0 using 1:2 with linespoints ",
-        "linecolor '#56B4E9' dashtype (1.5,1.5) pointtype 15 ", " title 'l''s'\n"})
+        "set yrange [-1:1]\n", "set format x '10^{%T}'\n", "plot 'it''s.dat' index 0 using 1:2 with lines ",
+        "'it''s.dat' index 0 every 1::0 using 1:2 with points ", "linecolor '#56B4E9' dashtype (1.5,1.5) pointtype 15 ",
+        " title 'l''s'\n"})
     script_has(figure, part);
   CHECK(gnuplot_files(figure, FigureFormat::png).script.find("set terminal pngcairo") != std::string::npos);
   CHECK(gnuplot_files(figure, FigureFormat::pdf).script.find("set terminal pdfcairo") != std::string::npos);

@@ -16,19 +16,20 @@ struct LayerPlot {
   Plots& plots;
   const Panel& panel;
   PanelPlot& plot;
-  std::size_t bar_layer = 0, bar_layers = 1;
+  std::size_t bar_layer = 0, bar_layers = 1, marked_lines = 0;
 
   bool space = in_space(panel);
 
   void operator()(const Line& line) {
     const std::string data = plots.block(line.name, point_lines({thinned(line.x), thinned(line.y)}));
-    std::string with = "lines", marks;
+    clause(data, "1:2", "lines " + line_look(line.style, plots.scale_));
     if (line.style.mark > 0) {
-      with = "linespoints";
-      const std::size_t count = std::min(line.x.size(), most_points);
-      marks = fmt::format(" {} pointinterval {}", mark_look(line.style), count <= 16 ? 1 : (count + 7) / 8);
+      // Eight marks or so, on each line elsewhere: lines that coincide are told apart by them.
+      const std::size_t count = std::min(line.x.size(), most_points), every = count <= 16 ? 1 : (count + 7) / 8;
+      clause(fmt::format("{} every {}::{}", data, every, every * (marked_lines++ % 4) / 4), "1:2",
+             fmt::format("points {} linewidth {:.3g} linecolor '{}'", mark_look(line.style), 1.5 * plots.scale_,
+                         line.style.colour));
     }
-    clause(data, "1:2", fmt::format("{} {}{}", with, line_look(line.style, plots.scale_), marks));
     legend(line.name, path_look(line.style));
   }
 
