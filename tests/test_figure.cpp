@@ -79,7 +79,13 @@ std::vector<Figure> every_kind() {
   const Panel no_space{.layers = {Surface{}, LevelCurves{}, SpaceSteps{"none"}, Markers{"none"}}};
   return {{.name = "flat", .title = "t", .caption = "c", .panels = {flat, bars, lines, {}}, .columns = 2},
           {.name = "space", .panels = {space}},
-          {.name = "none", .panels = {nothing, no_space}}};
+          {.name = "none", .panels = {nothing, no_space}},
+          // Panels in which no point can be seen, and limits that no axis has.
+          {.name = "unseen",
+           .panels = {{.x = {.lo = 5}, .layers = {Line{"l", {1, 2}, {1, 2}}}},
+                      {.x = {.log = true}, .layers = {Line{"l", {0, -1}, {1, 2}}}},
+                      {.layers = {SpaceSteps{"p", {1, 2}, {1, 2}, {nan, nan}, style}}},
+                      {.layers = {Line{"l", {1e-320, 2e-320}, {1e308, -1e308}}}}}}};
 }
 
 }  // namespace

@@ -125,6 +125,12 @@ TEST_CASE("figure data: limits are those of a grid, else of the data that an axi
   CHECK(limits_of(panel, AxisName::x).hi == 2);
   CHECK(limits_of(panel, AxisName::x).fixed_lo);
   CHECK(limits_of({}, AxisName::x).hi == 1);
+  CHECK(limits_of({.layers = {Line{"a", {3, 3}, {0, 1e300}}}}, AxisName::x).hi == doctest::Approx(3.3));
+  CHECK(limits_of({.layers = {Line{"a", {3, 3}, {0, 1e300}}}}, AxisName::y).hi == 1);
+  CHECK(rounded({-1.2, 7, false, false}, {}, 5).lo == -2);
+  CHECK(rounded({-1.2, 7, false, false}, {}, 5).hi == 8);
+  CHECK(rounded({-1.2, 7, true, true}, {}, 5).hi == 7);
+  CHECK(rounded({0.02, 30, false, false}, {.log = true}, 5).lo == doctest::Approx(0.01));
   CHECK(tick_step({0, 10, true, true}, 4) == doctest::Approx(5));
   CHECK(tick_step({0, 10, true, true}, 5) == doctest::Approx(2));
   CHECK(tick_step({-3e-4, 3e-4, true, true}, 7) == doctest::Approx(1e-4));
@@ -320,6 +326,11 @@ TEST_CASE("figure data: a figure that makes no sense is one sentence") {
   Figure figure = figure_of(Surface{plane()});
   figure.panels[0].layers.emplace_back(Line{"l", {1}, {1}});
   fault(figure, "F2: line l cannot stand in a panel with a surface; use SpaceSteps, Markers or a panel of their own");
+  figure = figure_of(Line{"a"});
+  figure.panels[0].y = {.lo = 2, .hi = 1};
+  fault(figure, "F2: y goes from 2 to 1; lo < hi is needed");
+  figure.panels[0].y = {.lo = 0, .hi = 1, .log = true};
+  fault(figure, "F2: y goes from 0 to 1; a logarithmic axis needs positive limits");
   for (const std::string name : {"", "a/b", ".hidden", "-e"}) {
     figure.name = name;
     fault(figure, "the figure's name '" + name + "' must be a file name: not empty, no '/', no '.' or '-' in front");

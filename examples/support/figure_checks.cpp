@@ -64,6 +64,13 @@ struct LayerChecks {
   }
 };
 
+void check_axis(const Figure& figure, const Axis& axis, const char* letter) {
+  check(!(axis.lo >= axis.hi), op, figure.name, ": ", letter, " goes from ", axis.lo, " to ", axis.hi,
+        "; lo < hi is needed");
+  check(!axis.log || (!(axis.lo <= 0) && !(axis.hi <= 0)), op, figure.name, ": ", letter, " goes from ", axis.lo,
+        " to ", axis.hi, "; a logarithmic axis needs positive limits");
+}
+
 }  // namespace
 
 void check_figure(const Figure& figure) {
@@ -76,8 +83,12 @@ void check_figure(const Figure& figure) {
             figure.height <= 20000,
         op, name, ": needs at least 1 column, a width of 100 to 20000 and a height of 0 to 20000, got ", figure.columns,
         ", ", figure.width, " and ", figure.height);
-  for (const Panel& panel : figure.panels)
+  for (const Panel& panel : figure.panels) {
+    check_axis(figure, panel.x, "x");
+    check_axis(figure, panel.y, "y");
+    check_axis(figure, panel.z, "z");
     for (const Layer& layer : panel.layers) std::visit(LayerChecks{figure, in_space(panel)}, layer);
+  }
 }
 
 }  // namespace thalweg::examples

@@ -9,6 +9,7 @@ namespace thalweg::examples {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double smallest = 1e-150;  // shorter axes have no ticks
 
 /// Gathers the numbers that layers have along one axis.
 struct Extent {
@@ -18,7 +19,9 @@ struct Extent {
   bool grid = false;
 
   void take(double value) {
-    if (!std::isfinite(value) || (log && !(value > 0))) return;
+    // A path that diverges by more than that has no picture; sums and quotients of limits stay finite.
+    constexpr double largest = 1e150;
+    if (!(std::abs(value) <= largest) || (log && !(value >= 1 / largest))) return;
     lo = std::min(lo, value);
     hi = std::max(hi, value);
   }
@@ -116,10 +119,11 @@ Limits limits_of(const Panel& panel, AxisName name) {
   const auto usable = [&](double limit) { return std::isfinite(limit) && (!axis.log || limit > 0); };
   if (usable(axis.lo)) limits.lo = axis.lo, limits.fixed_lo = true;
   if (usable(axis.hi)) limits.hi = axis.hi, limits.fixed_hi = true;
-  if (limits.lo < limits.hi) return limits;
+  const double span = limits.hi - limits.lo, size = std::max(std::abs(limits.lo), std::abs(limits.hi));
+  if (span > 1e-13 * size && span > smallest) return limits;
   // One value only, or nothing on this side of a limit.
   const double middle = limits.fixed_hi && !limits.fixed_lo ? limits.hi : limits.lo;
-  const double reach = std::abs(middle) > 0 ? 0.1 * std::abs(middle) : 1;
+  const double reach = std::abs(middle) > smallest ? 0.1 * std::abs(middle) : 1;
   return {axis.log ? middle / 2 : middle - reach, axis.log ? middle * 2 : middle + reach, true, true};
 }
 
@@ -129,6 +133,20 @@ double tick_step(const Limits& limits, double most) {
   for (const double step : {1.0, 2.0, 5.0})
     if (step * power >= least * (1 - 1e-9)) return step * power;
   return 10 * power;
+}
+
+Limits rounded(const Limits& limits, const Axis& axis, double most) {
+  Limits result = limits;
+  const double step = tick_step(limits, most);
+  const auto down = [&](double v) {
+    return axis.log ? std::pow(10, std::floor(std::log10(v))) : std::floor(v / step) * step;
+  };
+  const auto up = [&](double v) {
+    return axis.log ? std::pow(10, std::ceil(std::log10(v))) : std::ceil(v / step) * step;
+  };
+  if (!limits.fixed_lo) result.lo = down(limits.lo);
+  if (!limits.fixed_hi) result.hi = up(limits.hi);
+  return result;
 }
 
 std::vector<double> places(const std::vector<double>& values, const Axis& axis, const Limits& limits) {

@@ -13,7 +13,7 @@ enum class AxisName { x, y, z };
 /// lo < hi, both finite; positive where the axis is logarithmic.
 struct Limits {
   double lo = 0, hi = 1;
-  /// Chosen by the user, by a grid or for want of data; else the data may stand off the frame and gnuplot rounds up.
+  /// Chosen by the user, by a grid or for want of data; else free to be rounded to a tick.
   bool fixed_lo = true, fixed_hi = true;
 };
 
@@ -22,6 +22,9 @@ Limits limits_of(const Panel& panel, AxisName name);
 
 /// The distance of ticks, 1, 2 or 5 times a power of ten, such that there are `most` between the limits at most.
 double tick_step(const Limits& limits, double most);
+
+/// The limits that are drawn: free ones go on to the next tick or power of ten.
+Limits rounded(const Limits& limits, const Axis& axis, double most);
 
 /// A panel in space: one with a Surface or SpaceSteps.
 bool in_space(const Panel& panel);

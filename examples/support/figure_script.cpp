@@ -51,11 +51,11 @@ std::string ticks(const Axis& axis, const Limits& limits, double most, const std
 std::string axis_commands(const Panel& panel, AxisName name, const std::string& letter, double most) {
   const Axis& axis = axis_of(panel, name);
   const Limits limits = limits_of(panel, name);
-  const auto limit = [](bool fixed, double value) { return fixed ? fmt::format("{}", value) : std::string("*"); };
   std::string text = fmt::format("set {}label {} noenhanced\n", letter, gnuplot_string(axis.label));
   if (axis.log) text += fmt::format("set logscale {} 10\n", letter);
-  text += fmt::format("set {}range [{}:{}]\n", letter, limit(limits.fixed_lo, limits.lo),
-                      limit(limits.fixed_hi, limits.hi));
+  // Never gnuplot's own limits: it fails where no point can be seen.
+  const Limits drawn = rounded(limits, axis, most);
+  text += fmt::format("set {}range [{:.12g}:{:.12g}]\n", letter, drawn.lo, drawn.hi);
   text += fmt::format("set format {} '{}'\n", letter, axis.log && long_numbers(limits) ? "10^{%T}" : "%g");
   return text + ticks(axis, limits, most, letter);
 }
@@ -99,7 +99,7 @@ std::string space_commands(const Panel& panel, const Box& box, const Layout& lay
   text += "set view 50, 30, 1, 1.15\nset xyplane 0\nset border 31 linecolor '#8c8c8c'\nset tics textcolor '#000000'\n";
   text += "set ylabel offset -1.5, 0\nset zlabel rotate parallel\n";
   // Back to front, and what comes later, the paths, on top.
-  return text + "set pm3d scansautomatic noborder lighting primary 0.25 specular 0\n";
+  return text + "set pm3d scansautomatic noborder lighting primary 0.3 specular 0\n";
 }
 
 std::string panel_commands(const Panel& panel, const PanelPlot& plot, const Box& box, const Layout& layout) {
@@ -111,7 +111,7 @@ std::string panel_commands(const Panel& panel, const PanelPlot& plot, const Box&
   text += "set datafile missing 'nan'\nset clip two\n";
   if (box.width < 0.4) text += fmt::format("set tics font ',{0:.3g}'\n", 14 * layout.font);
   // From light to dark, grey with a little blue: every hue of a method stands out from it. Light darkens a surface.
-  text += space ? "set palette defined (0 '#ffffff', 1 '#bccad3')\n"
+  text += space ? "set palette defined (0 '#ffffff', 1 '#8fa3b0')\n"
                 : "set palette defined (0 '#ffffff', 0.3 '#dfe6ea', 0.65 '#a3b3bd', 1 '#5f7380')\n";
   if (!panel.title.empty()) {
     const auto most = static_cast<std::size_t>(box.width * layout.width / (10 * layout.scale));
