@@ -7,5 +7,6 @@
 #include <thalweg/tensor/math_hyperbolic.hpp>
 #include <thalweg/tensor/math_log.hpp>
 #include <thalweg/tensor/math_pow.hpp>
+#include <thalweg/tensor/math_root.hpp>
 #include <thalweg/tensor/math_trig.hpp>
 #include <thalweg/tensor/pack.hpp>

@@ -1,4 +1,4 @@
-// Packs: absolute value, sign, square root, rounding, bounds, and the tools the other functions are made of.
+// Packs: absolute value, sign, rounding, bounds, and the tools the other functions are made of.
 #pragma once
 
 #include <cmath>
@@ -37,14 +37,6 @@ template <std::floating_point T, int N>
 template <class T, int N>
 [[gnu::always_inline]] inline Pack<T, N> sign(Pack<T, N> x) {
   return select(x > T(0), T(1), select(x < T(0), T(-1), x));
-}
-
-/// Correctly rounded square root; NaN for negative numbers.
-template <std::floating_point T, int N>
-[[gnu::always_inline]] inline Pack<T, N> sqrt(Pack<T, N> x) {
-  Pack<T, N> root = x;
-  for (int i = 0; i < N; ++i) root.raw[i] = std::sqrt(x.raw[i]);
-  return root;
 }
 
 /// The smaller and the larger; a NaN in either gives NaN.
@@ -145,10 +137,6 @@ T clamp(T x, Same<T> low, Same<T> high) {
 template <std::floating_point T>
 T copysign(T x, Same<T> y) {
   return copysign(Pack<T>(x), y)[0];
-}
-template <std::floating_point T>
-T sqrt(T x) {
-  return std::sqrt(x);
 }
 template <std::floating_point T>
 T floor(T x) {

@@ -2,10 +2,11 @@
 #include <thalweg/optim/arrays/adam.hpp>
 
 #include <cmath>
-#include <cstddef>
 
 #include <thalweg/optim/arrays/bias_correction.hpp>
 #include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/arrays/places.hpp>
+#include <thalweg/tensor/math_root.hpp>
 
 namespace thalweg::optim {
 
@@ -30,16 +31,19 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> m, std::span<T> v
   check_size("adam", "v", v.size(), p.size());
   const double c1 = bias_correction(options.beta1, t);
   const double c2 = bias_correction(options.beta2, t);
-  const T step = static_cast<T>(options.lr / c1), root_c2 = static_cast<T>(std::sqrt(c2));
+  const T step = static_cast<T>(options.lr / c1);
+  const math::RootOver<T> root_over(static_cast<T>(std::sqrt(c2)));
   const T beta1 = static_cast<T>(options.beta1), rest1 = static_cast<T>(1 - options.beta1);
   const T beta2 = static_cast<T>(options.beta2), rest2 = static_cast<T>(1 - options.beta2);
   const T eps = static_cast<T>(options.eps), decay = static_cast<T>(options.weight_decay);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    const T d = with_decay(g[i], p[i], decay);
-    m[i] = beta1 * m[i] + rest1 * d;
-    v[i] = beta2 * v[i] + rest2 * (d * d);
-    p[i] -= step * m[i] / (std::sqrt(v[i]) / root_c2 + eps);
-  }
+  for_each_place<T>(p.size(), [=](auto at) {
+    const auto d = with_decay(at.of(g), at.of(p), decay);
+    const auto new_m = beta1 * at.of(m) + rest1 * d;
+    const auto new_v = beta2 * at.of(v) + rest2 * (d * d);
+    at.set(m, new_m);
+    at.set(v, new_v);
+    at.set(p, at.of(p) - step * new_m / (root_over(new_v) + eps));
+  });
 }
 
 }  // namespace

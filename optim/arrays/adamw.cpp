@@ -2,10 +2,11 @@
 #include <thalweg/optim/arrays/adamw.hpp>
 
 #include <cmath>
-#include <cstddef>
 
 #include <thalweg/optim/arrays/bias_correction.hpp>
 #include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/arrays/places.hpp>
+#include <thalweg/tensor/math_root.hpp>
 
 namespace thalweg::optim {
 
@@ -29,15 +30,18 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> m, std::span<T> v
   check_size("adamw", "m", m.size(), p.size());
   check_size("adamw", "v", v.size(), p.size());
   const T step = static_cast<T>(options.lr / bias_correction(options.beta1, t));
-  const T root_c2 = static_cast<T>(std::sqrt(bias_correction(options.beta2, t)));
+  const math::RootOver<T> root_over(static_cast<T>(std::sqrt(bias_correction(options.beta2, t))));
   const T beta1 = static_cast<T>(options.beta1), rest1 = static_cast<T>(1 - options.beta1);
   const T beta2 = static_cast<T>(options.beta2), rest2 = static_cast<T>(1 - options.beta2);
   const T eps = static_cast<T>(options.eps), kept = static_cast<T>(1 - options.lr * options.weight_decay);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    m[i] = beta1 * m[i] + rest1 * g[i];
-    v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
-    p[i] = kept * p[i] - step * m[i] / (std::sqrt(v[i]) / root_c2 + eps);
-  }
+  for_each_place<T>(p.size(), [=](auto at) {
+    const auto d = at.of(g);
+    const auto new_m = beta1 * at.of(m) + rest1 * d;
+    const auto new_v = beta2 * at.of(v) + rest2 * (d * d);
+    at.set(m, new_m);
+    at.set(v, new_v);
+    at.set(p, kept * at.of(p) - step * new_m / (root_over(new_v) + eps));
+  });
 }
 
 }  // namespace

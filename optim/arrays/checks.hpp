@@ -30,9 +30,9 @@ inline void check_step(const char* rule, std::int64_t t) {
   check(t >= 1, rule, "steps are counted from 1, got t = ", t);
 }
 
-/// The gradient of f + weight_decay |p|^2 / 2; without decay exactly g.
-template <class T>
-T with_decay(T g, T p, T weight_decay) {
+/// The gradient of f + weight_decay |p|^2 / 2, for numbers or packs of them; without decay exactly g.
+template <class V, class T>
+V with_decay(V g, V p, T weight_decay) {
   return weight_decay == 0 ? g : g + weight_decay * p;
 }
 
