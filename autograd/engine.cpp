@@ -55,6 +55,7 @@ class Order {
 
   /// Every node's gradient is complete when its turn comes: its users stand behind it. In anomaly mode the gradients
   /// that nodes send are watched, not the steps of their vjps, so that the recorded operation is the one named.
+  /// deliver(node, g) may take the gradient of a leaf away.
   template <class Deliver>
   void run(Deliver deliver) {
     const bool watched = mode.anomaly;
@@ -62,7 +63,7 @@ class Order {
     for (std::size_t i = visits_.size(); i-- > 0;) {
       if (!visits_[i].needed || !visits_[i].gradient.defined()) continue;
       Node& node = *visits_[i].node;
-      const Tensor g = std::exchange(visits_[i].gradient, {});
+      Tensor g = std::exchange(visits_[i].gradient, {});
       deliver(&node, g);
       Pass pass(node);
       for (Edge& edge : node)
@@ -132,11 +133,18 @@ void seed_all(const char* op, Order& order, std::span<const Tensor> ys, std::spa
     order.seed(ys[k], checked_seed(op, ys[k], seeds.empty() ? Tensor{} : seeds[k]));
 }
 
-void accumulate_leaf(Node& leaf, const Tensor& g) {
+/// Nothing but g holds its memory, and all of it is g.
+bool owns_its_memory(const Tensor& g) {
+  const auto bytes = static_cast<std::size_t>(g.numel() * item_size(g.dtype()));
+  return g.unique() && g.is_contiguous() && g.body().storage->bytes() == bytes;
+}
+
+/// A gradient that nobody else holds becomes the leaf's without a copy.
+void accumulate_leaf(Node& leaf, Tensor g) {
   if (leaf.grad.defined()) {
     raw::accumulate(leaf.grad, g);
   } else {
-    leaf.grad = raw::clone(g);
+    leaf.grad = owns_its_memory(g) ? std::move(g) : raw::clone(g);
   }
 }
 
@@ -190,8 +198,8 @@ void backward(std::span<const Tensor> ys, std::span<const Tensor> seeds) {
   const NoGrad guard;
   Order order(ys, [](Node* node) { return node->is_leaf(); });
   seed_all("backward", order, ys, seeds);
-  order.run([](Node* node, const Tensor& g) {
-    if (node->is_leaf()) accumulate_leaf(*node, g);
+  order.run([](Node* node, Tensor& g) {
+    if (node->is_leaf()) accumulate_leaf(*node, std::move(g));
   });
 }
 void backward(const Tensor& y, const Tensor& seed) {

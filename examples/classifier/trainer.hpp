@@ -37,6 +37,8 @@ class Trainer {
   /// The learning rate of the last update.
   double lr() const { return lr_ * optimizer_->lr_factor(); }
 
+  const nn::Sequential& network() const { return network_; }
+
   /// Takes the next batch and makes one update, which is left out where the loss is not finite. Returns the mean loss
   /// over the batch before the update and adds the batch to the tally.
   double update(Tally& tally);
