@@ -1,4 +1,4 @@
-// The pool of workers. They spin for some microseconds after a job, since operations come in bursts, and then sleep.
+// The pool of workers. They spin for a while after a job, since operations come in bursts, and then sleep.
 #include <thalweg/tensor/parallel.hpp>
 
 #include <algorithm>
@@ -29,10 +29,20 @@ std::atomic<int> threads_wanted{0};
 /// True on workers, and on a caller while it takes part: what starts there runs there.
 thread_local bool inside = false;
 
-inline void pause() {
+/// Waits until ready(), for some 10 to 100 microseconds (a pause takes 10 to 50 ns); false when that was not enough.
+/// Going to sleep and being woken takes as long. Where there are more threads than processors, whoever spins keeps
+/// another from working, so there it is given up at once.
+template <class Ready>
+bool spin_until(Ready ready) {
+  static const int processors = static_cast<int>(std::thread::hardware_concurrency());
+  const int spins = threads_wanted.load(std::memory_order_relaxed) <= processors ? 2000 : 1;
+  for (int i = 0; i < spins; ++i) {
+    if (ready()) return true;
 #if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
+    __builtin_ia32_pause();
 #endif
+  }
+  return false;
 }
 
 /// One call of parallel_for; lives on the caller's stack.
@@ -66,9 +76,15 @@ class Pool {
     inside = true;
     job.take_part();
     inside = false;
-    std::unique_lock lock(mutex_);
-    job_ = nullptr;
-    done_.wait(lock, [this] { return active_ == 0; });
+    {
+      const std::lock_guard lock(mutex_);
+      job_ = nullptr;
+    }
+    const auto all_left = [this] { return active_.load(std::memory_order_acquire) == 0; };
+    if (!spin_until(all_left)) {
+      std::unique_lock lock(mutex_);
+      done_.wait(lock, all_left);
+    }
     return true;
   }
 
@@ -113,11 +129,10 @@ class Pool {
   }
 
   void serve() {
-    constexpr int spins = 400;
     inside = true;
     std::uint64_t seen = 0;
     for (;;) {
-      for (int i = 0; i < spins && generation_.load(std::memory_order_acquire) == seen; ++i) pause();
+      spin_until([&] { return generation_.load(std::memory_order_acquire) != seen; });
       Job* job = nullptr;
       {
         std::unique_lock lock(mutex_);
@@ -130,12 +145,19 @@ class Pool {
         if (job_ == nullptr || places_ == 0) continue;
         job = job_;
         --places_;
-        ++active_;
+        active_.fetch_add(1, std::memory_order_relaxed);
       }
       job->take_part();
-      const std::lock_guard lock(mutex_);
-      if (--active_ == 0) done_.notify_one();
+      leave();
     }
+  }
+
+  /// The last one out wakes the caller, should it have gone to sleep: the lock makes sure that it does not do so
+  /// between its look at active_ and its sleep.
+  void leave() {
+    if (active_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+    const std::lock_guard lock(mutex_);
+    done_.notify_one();
   }
 
   std::mutex callers_;
@@ -143,7 +165,8 @@ class Pool {
   std::condition_variable wake_, done_;
   std::atomic<std::uint64_t> generation_{0};
   Job* job_ = nullptr;
-  int present_ = 0, places_ = 0, active_ = 0;
+  std::atomic<int> active_{0};
+  int present_ = 0, places_ = 0;
   bool stopped_ = false;
   std::vector<std::thread> workers_;
 };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include <thalweg/tensor/pack.hpp>
+#include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/tensor.hpp>
 
 namespace thalweg {
@@ -135,6 +136,9 @@ void map_rows(T* out, std::int64_t n, F f, std::array<const T*, 3> x, std::array
   map_row<T>(out, n, f, Any{x[0], stride[0]}, Any{x[1], stride[1]}, Any{x[2], stride[2]});
 }
 
+/// Elements of a contiguous tensor that are worth handing to another thread.
+inline constexpr std::int64_t worth_a_thread = std::int64_t(1) << 16;
+
 /// The value of an element-wise operation on broadcast operands of one dtype: f takes one Pack per operand.
 template <Accept accept = Accept::floating, class F, class... Tensors>
 Tensor map(const char* op, F f, const Tensors&... xs) {
@@ -154,9 +158,15 @@ Tensor map(const char* op, F f, const Tensors&... xs) {
     T* to = out.data<T>();
     std::array<const T*, count> from{xs.template data<T>()...};
     if (alike && (xs.is_contiguous() && ...)) {
-      std::array<std::int64_t, count> unit;
-      unit.fill(1);
-      return map_rows<T>(to, out.numel(), f, from, unit);
+      // One copy of the loop serves both a call from here and from the threads.
+      const auto piece = [&](std::int64_t begin, std::int64_t end) __attribute__((noinline)) {
+        std::array<std::int64_t, count> unit;
+        unit.fill(1);
+        std::array<const T*, count> x = from;
+        for (const T*& each : x) each += begin;
+        map_rows<T>(to + begin, end - begin, f, x, unit);
+      };
+      return parallel_for(out.numel(), worth_a_thread, piece);
     }
     const Loops<count + 1> loops(
         shape, std::array<Strides, count + 1>{out.strides(), broadcast_strides(xs.shape(), xs.strides(), shape)...});
