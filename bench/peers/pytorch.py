@@ -12,17 +12,7 @@ import time
 import numpy as np
 import torch
 
-GAMMA = np.uint64(0x9E3779B97F4A7C15)
-
-
-def uniform(seed, start, count):
-    """Draws start .. start + count of Random(seed).uniform()."""
-    with np.errstate(over="ignore"):
-        z = np.uint64(seed) + np.arange(start + 1, start + count + 1, dtype=np.uint64) * GAMMA
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        z ^= z >> np.uint64(31)
-    return (z >> np.uint64(11)).astype(np.float64) * 2.0**-53
+from draws import torch_description, uniform
 
 
 class MnistStep:
@@ -62,7 +52,7 @@ class MnistStep:
 
 def main():
     made = {}
-    print(json.dumps({"ready": torch.__version__}), flush=True)
+    print(json.dumps({"ready": torch_description()}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
         torch.set_num_threads(request["threads"])

@@ -33,7 +33,7 @@ void clear_library_settings() {
 
 }  // namespace
 
-std::optional<Peer> Peer::start(const std::string& script) {
+std::optional<Peer> Peer::start(const std::string& script, const std::string& argument) {
   std::signal(SIGPIPE, SIG_IGN);
   const char* chosen = std::getenv("THALWEG_PYTHON");
   for (const char* python : {chosen, "/usr/bin/python3", "python3"}) {
@@ -49,7 +49,7 @@ std::optional<Peer> Peer::start(const std::string& script) {
       for (const int end : {to[0], to[1], from[0], from[1]}) close(end);
       clear_library_settings();
       setenv("PYTHONWARNINGS", "ignore", 1);
-      execlp(python, python, script.c_str(), static_cast<char*>(nullptr));
+      execlp(python, python, script.c_str(), argument.c_str(), static_cast<char*>(nullptr));
       _exit(127);
     }
     close(to[0]);

@@ -9,10 +9,10 @@ namespace thalweg::bench {
 /// A Python worker under bench/peers/. Ended when the Peer goes.
 class Peer {
  public:
-  /// Starts `script` with the first Python that can run it: $THALWEG_PYTHON, /usr/bin/python3, python3. Nothing when
-  /// none can (a package is missing). The library settings OPENBLAS_CORETYPE, OMP_* and MKL_* are taken from its
-  /// environment.
-  static std::optional<Peer> start(const std::string& script);
+  /// Starts `script argument` with the first Python that can run it: $THALWEG_PYTHON, /usr/bin/python3, python3.
+  /// Nothing when none can (a package is missing). The library settings OPENBLAS_CORETYPE, OMP_* and MKL_* are taken
+  /// from its environment.
+  static std::optional<Peer> start(const std::string& script, const std::string& argument = "");
 
   Peer(Peer&& other) noexcept;
   Peer& operator=(Peer&&) = delete;
