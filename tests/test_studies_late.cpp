@@ -80,5 +80,57 @@ TEST_CASE("study of the tiny CNN: the paths of F7 lie on the surface and end whe
   CHECK(steep[2].z.back() < 1e-20);
 }
 
+TEST_CASE("study of natural gradient: the direction is the gradient's on the spherical function alone") {
+  const Study study = examples::study_natural_gradient({});
+  const examples::Table& angles = study.tables.at(0);
+  for (const auto& row : angles.rows) {
+    CAPTURE(row.at(0));
+    CAPTURE(row.at(1));
+    if (row.at(0) == "spherical") {
+      CHECK(row.at(2) == "0.0000 degrees");
+      CHECK(row.at(3) == "0.5000");  // G = 2 I
+    } else {
+      CHECK(number_in(row.at(2)) > 5);
+      CHECK(number_in(row.at(3)) < 0.5);
+    }
+  }
+  // By hand at (-1.2, 1): g = (-215.6, -88), H = [1330 480; 480 200], both eigenvalues positive.
+  const double det = 1330. * 200 - 480. * 480, dx = (200 * -215.6 - 480 * -88) / det,
+               dy = (1330 * -88 - 480 * -215.6) / det;
+  const double turn = std::abs(std::atan2(-215.6 * dy - -88 * dx, -215.6 * dx + -88 * dy)) * 180 / std::acos(-1);
+  const auto& rosenbrock = row_of(angles, "rosenbrock");
+  CHECK(number_in(rosenbrock.at(2)) == doctest::Approx(turn).epsilon(1e-4));
+  CHECK(number_in(rosenbrock.at(3)) == doctest::Approx(std::hypot(dx, dy) / std::hypot(215.6, 88)).epsilon(0.05));
+}
+
+TEST_CASE("study of natural gradient: on Rosenbrock's function it alone comes to the end of the valley") {
+  const Study study = examples::study_natural_gradient({});
+  CHECK(line_of(study, "rosenbrock: GD") == "rosenbrock: GD from (-1.2, 1) is not finite at iteration 6");
+  CHECK(number_after(line_of(study, "rosenbrock: NGD"), "f = ") < 0.05);
+  CHECK(number_after(line_of(study, "rosenbrock: Adam"), "f = ") > 1);
+  // A hundred steps of GD leave 0.8^100 of the way on the spherical function, natural gradient 0.9^100.
+  CHECK(number_after(line_of(study, "spherical: GD"), "f = ") ==
+        doctest::Approx(25 * std::pow(0.8, 200)).epsilon(0.05));
+  CHECK(number_after(line_of(study, "spherical: NGD"), "f = ") ==
+        doctest::Approx(25 * std::pow(0.9, 200)).epsilon(0.05));
+}
+
+TEST_CASE("study of natural gradient: F9 has the report's colours, and every caption metric, lr and count") {
+  const Study study = examples::study_natural_gradient({});
+  for (const examples::StudyFigure& figure : study.figures)
+    for (const Figure& picture : figure.pictures) {
+      CAPTURE(picture.name);
+      CHECK(picture.caption.find("metric |Hessian| + 1e-9 I, lr 0.1") == 0);
+      CHECK(picture.caption.find(" iterations") != std::string::npos);
+    }
+  for (const char* name : {"F9a", "F9b", "F9c"}) {
+    const auto paths = layers_of<examples::Steps>(figure_of(study, name).panels.at(0));
+    REQUIRE(paths.size() == 3);
+    CHECK((paths[0].name == "GD" && paths[0].style.colour == "#009E73"));
+    CHECK((paths[1].name == "Adam" && paths[1].style.colour == "#D55E00"));
+    CHECK((paths[2].name == "NGD" && paths[2].style.colour == "#0072B2"));
+  }
+}
+
 }  // namespace
 }  // namespace thalweg

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <variant>
 
 namespace thalweg::examples {
 
@@ -38,9 +39,19 @@ Walk short_walk(const optim::Problem& problem, const std::vector<double>& start,
   return walk;
 }
 
+Panel with_styles(Panel panel, const std::vector<Walk>& walks, const std::function<Style(const std::string&)>& style) {
+  auto walk = walks.begin();
+  for (Layer& layer : panel.layers)
+    if (auto* steps = std::get_if<Steps>(&layer)) steps->style = style((walk++)->method);
+  return panel;
+}
+
 std::string end_text(const Walk& walk) {
   const std::vector<double>& from = walk.start();
   const std::vector<double>& to = walk.report.last_x;
+  if (walk.report.status == optim::Status::not_finite)
+    return fmt::format("{} from ({}, {}) is not finite at iteration {}", walk.name, from[0], from[1],
+                       walk.report.not_finite_at);
   return fmt::format("{} from ({}, {}) ends at ({:.4f}, {:.4f}), f = {:.1e}", walk.name, from[0], from[1], to[0], to[1],
                      walk.report.last_value);
 }

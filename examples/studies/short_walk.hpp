@@ -21,7 +21,10 @@ optim::Problem plane_problem(const std::string& name,
 /// "GD" for "gd", "NGD" for "natural-gradient", ...
 std::string display_name(const std::string& method);
 
-/// "GD from (5, 0) ends at (1.0000, 0.9999), f = 1.2e-09"
+/// The paths of a landscape in other styles than style_of's.
+Panel with_styles(Panel panel, const std::vector<Walk>& walks, const std::function<Style(const std::string&)>& style);
+
+/// "GD from (5, 0) ends at (1.0000, 0.9999), f = 1.2e-09", or at which iteration it is no longer finite.
 std::string end_text(const Walk& walk);
 
 }  // namespace thalweg::examples
