@@ -132,5 +132,57 @@ TEST_CASE("study of natural gradient: F9 has the report's colours, and every cap
   }
 }
 
+TEST_CASE("study of second order: Newton and L-BFGS need tens of iterations, the others thousands") {
+  const Study study = examples::study_second_order({});
+  const examples::Table& table = study.tables.at(0);
+  const auto count = [&](const char* method, std::size_t column) {
+    return number_in(row_of(table, method).at(column));
+  };
+  CHECK(count("Newton", 1) < count("L-BFGS", 1));
+  CHECK(count("L-BFGS", 1) < 50);
+  CHECK(count("Newton", 3) == count("Newton", 1));
+  CHECK(count("Adam", 1) > 1000);
+  for (const char* method : {"Newton", "L-BFGS", "Adam"}) CHECK(row_of(table, method).at(5) == "converged");
+  CHECK(row_of(table, "GD").at(5) == "max_iterations");
+  CHECK(count("GD", 4) > 1e-6);
+
+  const Figure& figure = figure_of(study, "F10a");
+  REQUIRE(figure.panels.size() == 2);
+  for (std::size_t panel = 0; panel < 2; ++panel) {
+    const auto lines = layers_of<examples::Line>(figure.panels[panel]);
+    REQUIRE(lines.size() == 4);
+    CHECK((figure.panels[panel].x.log && figure.panels[panel].y.log));
+    for (const examples::Line& line : lines) {
+      CAPTURE(line.name);
+      CHECK(line.x.back() == count(line.name.c_str(), 1 + panel) + (panel == 1 ? 2 * count(line.name.c_str(), 3) : 0));
+      CHECK(line.y.front() == doctest::Approx(24.2));
+      CHECK(line.y.back() == doctest::Approx(count(line.name.c_str(), 4)).epsilon(0.05));
+    }
+  }
+}
+
+TEST_CASE("study of second order: the saddle point attracts Newton's formula and not that of absolute eigenvalues") {
+  const Study study = examples::study_second_order({});
+  CHECK(line_of(study, "Newton from") ==
+        "Newton from (0.4, 0.9) ends at (0.0000, 0.0000), f = 2.5e-01, the saddle point");
+  CHECK(line_of(study, "Newton, |H|") == "Newton, |H| from (0.4, 0.9) ends at (1.0000, 0.0000), f = 0.0e+00");
+  const auto paths = layers_of<examples::Steps>(figure_of(study, "F10b").panels.at(0));
+  REQUIRE(paths.size() == 2);
+  CHECK(std::hypot(paths[0].x.back(), paths[0].y.back()) < 1e-6);
+  CHECK(paths[1].x.back() == doctest::Approx(1));
+  // The first step by hand: -g / f_xx is (0.336 / -0.52), its absolute value the other way.
+  CHECK(paths[0].x.at(1) == doctest::Approx(0.4 - 0.336 / 0.52));
+  CHECK(paths[1].x.at(1) == doctest::Approx(0.4 + 0.336 / 0.52));
+  CHECK(paths[0].style.dash != paths[1].style.dash);
+}
+
+TEST_CASE("study of second order: from (5, 0) a line search converges where a fixed learning rate overflows") {
+  const Study study = examples::study_second_order({});
+  CHECK(line_of(study, "GD") == "GD from (5, 0) is not finite at iteration 6");
+  const std::string lbfgs = line_of(study, "L-BFGS");
+  CHECK(lbfgs.find("L-BFGS from (5, 0) ends at (1.0000, 1.0000)") == 0);
+  CHECK(number_after(lbfgs, "after ") < 60);
+}
+
 }  // namespace
 }  // namespace thalweg
