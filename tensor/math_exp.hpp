@@ -59,6 +59,14 @@ template <std::floating_point T, int N>
   return scale_exp2(T(1) + (high + tail), n);
 }
 
+/// e^x / 2, finite also where e^x is not quite any more.
+template <std::floating_point T, int N>
+[[gnu::always_inline]] inline Pack<T, N> half_exp(Pack<T, N> x) {
+  const auto bounded = clamp(x, -exp_bound<T>, exp_bound<T>);
+  const auto [n, high, tail] = reduce_exp(bounded);
+  return scale_exp2(T(1) + (high + tail), n - T(1));
+}
+
 /// e^x - 1, accurate near zero.
 template <std::floating_point T, int N>
 [[gnu::always_inline]] inline Pack<T, N> expm1(Pack<T, N> x) {

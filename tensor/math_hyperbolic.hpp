@@ -33,27 +33,26 @@ template <std::floating_point T, int N>
   return copysign(select(near_zero, magnitude, T(1)) - quotient, x);
 }
 
-/// Up to here e^x stays finite.
-template <std::floating_point T>
-inline constexpr T finite_exp = std::is_same_v<T, float> ? T(88) : T(709);
-
-/// sinh(x) = (E + E / (E + 1)) / 2 with E = expm1(|x|), and the sign of x.
+/// sinh(x) = h - 1 / (4 h) with h = e^|x| / 2, and the sign of x; up to |x| = 1, where that cancels, the series x + x^3
+/// / 3! + x^5 / 5! + ...
 template <std::floating_point T, int N>
 [[gnu::always_inline]] inline Pack<T, N> sinh(Pack<T, N> x) {
-  const auto magnitude = abs(x);
-  const auto e = expm1(magnitude);
-  const auto half = exp(T(0.5) * magnitude);
-  // e^x overflows before sinh does, and E / (E + 1) before that.
-  const auto large = T(0.5) * half * half;
-  return copysign(select(magnitude < finite_exp<T>, T(0.5) * (e + e / (e + T(1))), large), x);
+  const auto z = x * x, h = half_exp(abs(x));
+  Pack<T, N> series;
+  if constexpr (std::is_same_v<T, float>) {
+    series = polynomial(z, 1.0f / 6, 1.0f / 120, 1.0f / 5040, 1.0f / 362880, 1.0f / 39916800);
+  } else {
+    series = polynomial(z, 1.0 / 6, 1.0 / 120, 1.0 / 5040, 1.0 / 362880, 1.0 / 39916800, 1.0 / 6227020800,
+                        1.0 / 1307674368000, 1.0 / 355687428096000, 1.0 / 121645100408832000);
+  }
+  return select(abs(x) < T(1), x + x * (z * series), copysign(h - T(0.25) / h, x));
 }
 
-/// cosh(x) = (e^|x| + e^-|x|) / 2
+/// cosh(x) = h + 1 / (4 h) with h = e^|x| / 2
 template <std::floating_point T, int N>
 [[gnu::always_inline]] inline Pack<T, N> cosh(Pack<T, N> x) {
-  const auto half = exp(T(0.5) * abs(x));
-  const auto e = exp(abs(x));
-  return select(abs(x) < finite_exp<T>, T(0.5) * (e + T(1) / e), T(0.5) * half * half);
+  const auto h = half_exp(abs(x));
+  return h + T(0.25) / h;
 }
 
 /// 1 / (1 + e^-x), without overflow on either side.

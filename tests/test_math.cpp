@@ -123,13 +123,13 @@ void check_errors() {
   bounded(
       "tanh", [](auto x) { return math::tanh(x); }, [](W x) { return std::tanh(x); }, 20.0, 2.0);
   bounded(
-      "sinh", [](auto x) { return math::sinh(x); }, [](W x) { return std::sinh(x); }, exp_limit, 3.0);
+      "sinh", [](auto x) { return math::sinh(x); }, [](W x) { return std::sinh(x); }, exp_limit, 2.0);
   bounded(
-      "cosh", [](auto x) { return math::cosh(x); }, [](W x) { return std::cosh(x); }, exp_limit, 3.0);
+      "cosh", [](auto x) { return math::cosh(x); }, [](W x) { return std::cosh(x); }, exp_limit, 2.0);
   bounded(
-      "sigmoid", [](auto x) { return math::sigmoid(x); }, [](W x) { return exact_sigmoid(x); }, exp_limit, 3.0);
+      "sigmoid", [](auto x) { return math::sigmoid(x); }, [](W x) { return exact_sigmoid(x); }, exp_limit, 2.2);
   bounded(
-      "softplus", [](auto x) { return math::softplus(x); }, [](W x) { return exact_softplus(x); }, exp_limit, 3.0);
+      "softplus", [](auto x) { return math::softplus(x); }, [](W x) { return exact_softplus(x); }, exp_limit, 2.0);
   bounded(
       "sqrt", [](auto x) { return math::sqrt(x); }, [](W x) { return std::sqrt(x); }, 100.0, 0.5);
   bounded(
@@ -141,7 +141,7 @@ void check_errors() {
   bounded(
       "cos", [](auto x) { return math::cos(x); }, [](W x) { return std::cos(x); }, 100.0, 2.0);
   bounded(
-      "tan", [](auto x) { return math::tan(x); }, [](W x) { return std::tan(x); }, 100.0, 2.5);
+      "tan", [](auto x) { return math::tan(x); }, [](W x) { return std::tan(x); }, 100.0, 2.0);
   bounded(
       "erf", [](auto x) { return math::erf(x); }, [](W x) { return std::erf(x); }, 6.0, 2.0);
 }
