@@ -58,8 +58,9 @@ template <std::floating_point T, int N>
     using Vector = typename Pack<T, N>::Vector;
     const __m512 v = (__m512)x.raw;
     const root::Lanes16 lanes(v);
+    // (The form without a mask begins with a value that g++ 12 takes for uninitialised.)
     if (!lanes.all()) [[unlikely]]
-      return Pack<T, N>((Vector)_mm512_sqrt_ps(v));
+      return Pack<T, N>((Vector)_mm512_maskz_sqrt_ps(0xffff, v));
     // A zero keeps its sign.
     return Pack<T, N>((Vector)_mm512_mask_mov_ps(root::by_steps(v, lanes.ordinary), lanes.zero, v));
   }

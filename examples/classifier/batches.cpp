@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/parallel.hpp>
 
 namespace thalweg::examples {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 // rounding part sooner.
 template <class T>
 constexpr T pixel_unit = 170;
+
+/// Images, each fetched from somewhere else in memory.
+constexpr std::int64_t worth_a_thread = 16;
 
 }  // namespace
 
@@ -23,11 +27,14 @@ Batch take(const Digits& digits, std::span<const std::int64_t> indices, Dtype dt
   for (std::int64_t index : indices) *label++ = digits.labels[static_cast<std::size_t>(index)];
   dispatch(dtype, [&](auto zero) {
     using T = decltype(zero);
-    T* x = batch.images.data<T>();
-    for (std::int64_t index : indices) {
-      const std::uint8_t* byte = digits.images.data() + index * pixels;
-      for (std::int64_t i = 0; i < pixels; ++i) *x++ = static_cast<T>(byte[i]) / pixel_unit<T>;
-    }
+    T* images = batch.images.data<T>();
+    parallel_for(count, worth_a_thread, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t k = begin; k < end; ++k) {
+        const std::uint8_t* byte = digits.images.data() + indices[static_cast<std::size_t>(k)] * pixels;
+        T* x = images + k * pixels;
+        for (std::int64_t i = 0; i < pixels; ++i) x[i] = static_cast<T>(byte[i]) / pixel_unit<T>;
+      }
+    });
   });
   return batch;
 }
