@@ -307,6 +307,14 @@ TEST_CASE("figure data: JSON has panels, axes, layers, styles and numbers, null 
           "\n");
 }
 
+TEST_CASE("figure data: a grid's value that is not finite is a gap in the data file and null in JSON") {
+  Grid grid = plane();
+  grid.z[1] = nan;
+  grid.z[3] = -infinity;
+  CHECK(data(HeatMap{grid}) == "# heat map\n3 0 1 2\n1 10 nan 12\n2 nan 21 22\n");
+  CHECK(figure_json(figure_of(HeatMap{grid})).find("\"z\": [10, null, 12, null, 21, 22]") != std::string::npos);
+}
+
 TEST_CASE("figure data: a figure that makes no sense is one sentence") {
   const auto fault = [](const Figure& figure, const std::string& sentence) {
     CHECK_THROWS_WITH_AS(check_figure(figure), ("write_figure: " + sentence).c_str(), std::invalid_argument);
