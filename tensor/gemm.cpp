@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <thalweg/tensor/gemm_blocks.hpp>
+#include <thalweg/tensor/gemm_epilogue.hpp>
 #include <thalweg/tensor/gemm_product.hpp>
 #include <thalweg/tensor/gemv.hpp>
 #include <thalweg/tensor/parallel.hpp>
@@ -20,7 +22,13 @@ constexpr std::int64_t work_per_thread = 1 << 20, work_per_vector_thread = 1 << 
 /// c^T = b^T a^T: the roles of rows and columns exchanged.
 template <class T>
 Product<T> turned(const Product<T>& p) {
-  return {p.n, p.m, p.k, p.b.transposed(), p.a.transposed(), p.c, p.c_col, p.c_row, p.accumulate};
+  Product<T> t = p;
+  std::swap(t.m, t.n);
+  t.a = p.b.transposed();
+  t.b = p.a.transposed();
+  std::swap(t.c_row, t.c_col);
+  std::swap(t.bias_row, t.bias_col);
+  return t;
 }
 
 /// Vectors run along the columns of b; where those are strided, b has to be packed, unless the transposed product has
@@ -34,15 +42,14 @@ Product<T> better_way_round(const Product<T>& p) {
 /// The part of a product that belongs to rows i0 .. i1 and columns j0 .. j1 of c.
 template <class T>
 Product<T> part(const Product<T>& p, std::int64_t i0, std::int64_t i1, std::int64_t j0, std::int64_t j1) {
-  return {i1 - i0,
-          j1 - j0,
-          p.k,
-          {p.a.at(i0, 0), p.a.row, p.a.col},
-          {p.b.at(0, j0), p.b.row, p.b.col},
-          p.c + i0 * p.c_row + j0 * p.c_col,
-          p.c_row,
-          p.c_col,
-          p.accumulate};
+  Product<T> piece = p;
+  piece.m = i1 - i0;
+  piece.n = j1 - j0;
+  piece.a.data = p.a.at(i0, 0);
+  piece.b.data = p.b.at(0, j0);
+  piece.c += i0 * p.c_row + j0 * p.c_col;
+  if (p.bias != nullptr) piece.bias += i0 * p.bias_row + j0 * p.bias_col;
+  return piece;
 }
 
 /// Cuts c into rows x columns pieces of whole tiles, one per thread, as nearly square as the number of threads allows.
@@ -82,11 +89,17 @@ bool multiply_vector(const Product<T>& p) {
       for (std::int64_t q = 0; q < p.k; ++q) copy[q] = *p.b.at(q, 0);
       x = copy;
     }
-    parallel_for(p.m, grain, [&](std::int64_t begin, std::int64_t end) { rows_times_vector(p, x, begin, end); });
+    parallel_for(p.m, grain, [&](std::int64_t begin, std::int64_t end) {
+      rows_times_vector(p, x, begin, end);
+      finish(p, begin, 0, end - begin, 1);
+    });
     return true;
   }
   if (p.a.row != 1) return false;
-  parallel_for(p.m, grain, [&](std::int64_t begin, std::int64_t end) { columns_times_vector(p, begin, end); });
+  parallel_for(p.m, grain, [&](std::int64_t begin, std::int64_t end) {
+    columns_times_vector(p, begin, end);
+    finish(p, begin, 0, end - begin, 1);
+  });
   return true;
 }
 
@@ -102,15 +115,21 @@ void multiply_plainly(const Product<T>& p) {
       c = p.accumulate && !std::is_integral_v<T> ? c + static_cast<T>(sum) : static_cast<T>(sum);
     }
   }
+  finish(p, 0, 0, p.m, p.n);
 }
 
 }  // namespace
 
 template <class T>
 void gemm(std::int64_t m, std::int64_t n, std::int64_t k, std::type_identity_t<MatrixIn<T>> a,
-          std::type_identity_t<MatrixIn<T>> b, T* c, std::int64_t c_row, bool accumulate) {
-  const Product<T> product{m, n, k, a, b, c, c_row, 1, accumulate};
-  if (m == 0 || n == 0 || (k == 0 && accumulate)) return;
+          std::type_identity_t<MatrixIn<T>> b, T* c, std::int64_t c_row, bool accumulate,
+          const std::type_identity_t<Epilogue<T>>& epilogue) {
+  Product<T> product{m, n, k, a, b, c, c_row, 1, accumulate, epilogue.activation, epilogue.slope};
+  if (epilogue.bias != nullptr) {
+    product.bias = epilogue.bias;
+    product.bias_col = epilogue.bias_step;
+  }
+  if (m == 0 || n == 0) return;
   if constexpr (std::is_integral_v<T>) {
     multiply_plainly(product);
   } else {
@@ -129,10 +148,10 @@ void gemm(std::int64_t m, std::int64_t n, std::int64_t k, std::type_identity_t<M
 }
 
 template void gemm(std::int64_t, std::int64_t, std::int64_t, MatrixIn<float>, MatrixIn<float>, float*, std::int64_t,
-                   bool);
+                   bool, const Epilogue<float>&);
 template void gemm(std::int64_t, std::int64_t, std::int64_t, MatrixIn<double>, MatrixIn<double>, double*, std::int64_t,
-                   bool);
+                   bool, const Epilogue<double>&);
 template void gemm(std::int64_t, std::int64_t, std::int64_t, MatrixIn<std::int64_t>, MatrixIn<std::int64_t>,
-                   std::int64_t*, std::int64_t, bool);
+                   std::int64_t*, std::int64_t, bool, const Epilogue<std::int64_t>&);
 
 }  // namespace thalweg

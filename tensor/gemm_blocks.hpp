@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <thalweg/tensor/gemm.hpp>
+#include <thalweg/tensor/gemm_epilogue.hpp>
 #include <thalweg/tensor/gemm_kernel.hpp>
 #include <thalweg/tensor/gemm_product.hpp>
 #include <thalweg/tensor/pack.hpp>
@@ -100,10 +101,15 @@ struct BlockOfA {
   bool packed;
 };
 
+/// Which of the blocks along k a step belongs to: the first one starts the sums, the last one finishes them.
+struct Turn {
+  bool add, last;
+};
+
 /// Rows i0 .. i0 + mb of A times one panel of B: columns j .. j + columns, its rows panel_stride apart.
 template <class T>
 void multiply_panel(const Product<T>& product, const BlockOfA<T>& a, std::int64_t i0, std::int64_t mb, std::int64_t kb,
-                    const T* panel, std::int64_t panel_stride, std::int64_t j, std::int64_t columns, bool add) {
+                    const T* panel, std::int64_t panel_stride, std::int64_t j, std::int64_t columns, Turn turn) {
   const int packs = columns > lanes<T> ? 2 : 1;
   const bool direct = product.c_col == 1 && columns == packs * lanes<T>;
   const std::int64_t tiles = (mb + tile_rows - 1) / tile_rows;
@@ -118,11 +124,12 @@ void multiply_panel(const Product<T>& product, const BlockOfA<T>& a, std::int64_
     const Kernel<T> run = kernel<T>(rows, packs, a.order);
     const std::int64_t i = i0 + done;
     if (direct) {
-      run(kb, left, stride, panel, panel_stride, product.c + i * product.c_row + j, product.c_row, add);
+      run(kb, left, stride, panel, panel_stride, product.c + i * product.c_row + j, product.c_row, turn.add);
     } else {
       run(kb, left, stride, panel, panel_stride, tile, tile_columns<T>, false);
-      write_tile(product, i, j, rows, columns, tile, tile_columns<T>, add);
+      write_tile(product, i, j, rows, columns, tile, tile_columns<T>, turn.add);
     }
+    if (turn.last) finish(product, i, j, rows, columns);
     done += rows;
   }
 }
@@ -155,7 +162,7 @@ void multiply_blocks(const Product<T>& product) {
   const bool b_direct = b.col == 1 && product.m <= 8 * tile_rows && !collides<T>(b.row);
   for (std::int64_t p0 = 0; p0 < product.k; p0 += block_k<T>) {
     const std::int64_t kb = std::min(block_k<T>, product.k - p0);
-    const bool add = product.accumulate || p0 > 0;
+    const Turn turn{product.accumulate || p0 > 0, p0 + kb == product.k};
     for (std::int64_t j0 = 0; j0 < product.n; j0 += block_n) {
       const std::int64_t nb = std::min(block_n, product.n - j0);
       T* packed_b = space_b.take(kb * std::min(block_n, (nb + N - 1) / N * N));
@@ -165,11 +172,11 @@ void multiply_blocks(const Product<T>& product) {
         for (std::int64_t j = 0; j < nb; j += width) {
           const std::int64_t columns = std::min(width, nb - j), padded = columns > N ? 2 * N : N;
           if (b_direct && columns == padded) {
-            multiply_panel(product, a, i0, mb, kb, b.at(p0, j0 + j), b.row, j0 + j, columns, add);
+            multiply_panel(product, a, i0, mb, kb, b.at(p0, j0 + j), b.row, j0 + j, columns, turn);
           } else {
             T* panel = packed_b + j * kb;
             if (i0 == 0) pack_panel<T>({b.at(p0, j0 + j), b.row, b.col}, kb, columns, padded, panel);
-            multiply_panel(product, a, i0, mb, kb, panel, padded, j0 + j, columns, add);
+            multiply_panel(product, a, i0, mb, kb, panel, padded, j0 + j, columns, turn);
           }
         }
       }

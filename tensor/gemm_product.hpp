@@ -21,6 +21,11 @@ struct Product {
   T* c;
   std::int64_t c_row, c_col;
   bool accumulate;
+  Activation activation;
+  T slope;
+  /// Added to c(i, j): bias[i * bias_row + j * bias_col].
+  const T* bias = nullptr;
+  std::int64_t bias_row = 0, bias_col = 0;
 };
 
 /// Uninitialised memory that grows and is kept for the next product on this thread.

@@ -21,11 +21,12 @@ struct Steps {
   std::int64_t row, column;
 };
 
-/// c (m, n), row-major, = a b, or += a b.
+/// c (m, n), row-major, = a b, or += a b; then the epilogue.
 template <class T>
-void multiply(const Sizes& size, const T* a, Steps a_step, const T* b, Steps b_step, T* c, bool accumulate = false) {
-  gemm<T>(size.m, size.n, size.k, {a, a_step.row, a_step.column}, {b, b_step.row, b_step.column}, c, size.n,
-          accumulate);
+void multiply(const Sizes& size, const T* a, Steps a_step, const T* b, Steps b_step, T* c, bool accumulate = false,
+              const Epilogue<T>& epilogue = {}) {
+  gemm<T>(size.m, size.n, size.k, {a, a_step.row, a_step.column}, {b, b_step.row, b_step.column}, c, size.n, accumulate,
+          epilogue);
 }
 
 /// The last two axes; a vector is one row on the left, one column on the right.
@@ -163,15 +164,13 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias) {
   const Sizes size{left.rows, out, in};
   dispatch(dtype, [&](auto zero) {
     using T = decltype(zero);
-    T* to = y.data<T>();
+    Epilogue<T> epilogue;
     if (bias != nullptr) {
-      const T* from = bias->data<T>();
-      const std::int64_t step = bias->strides()[0];
-      for (std::int64_t j = 0; j < out; ++j) to[j] = from[j * step];
-      for (std::int64_t i = 1; i < size.m; ++i) std::copy_n(to, out, to + i * out);
+      epilogue.bias = bias->data<T>();
+      epilogue.bias_step = bias->strides()[0];
     }
-    multiply<T>(size, rows.data<T>(), left.step, weight.data<T>(), {weight.strides()[1], weight.strides()[0]}, to,
-                bias != nullptr);
+    multiply<T>(size, rows.data<T>(), left.step, weight.data<T>(), {weight.strides()[1], weight.strides()[0]},
+                y.data<T>(), false, epilogue);
   });
   return y;
 }

@@ -202,6 +202,65 @@ TEST_CASE_TEMPLATE("gemm: an expanded operand with stride 0 is read as often as 
   }
 }
 
+TEST_CASE_TEMPLATE("gemm: bias and activation give the bits of the separate operations, on every path", T, float,
+                   double, std::int64_t) {
+  using M = Matrix<T>;
+  struct Size {
+    std::int64_t m, n, k;
+  };
+  for (const Size size :
+       {Size{0, 3, 2}, {3, 4, 0}, {2, 3, 4}, {1, 40, 50}, {40, 1, 50}, {33, 45, 20}, {70, 100, 1100}}) {
+    for (const auto left : {M::plain, M::transposed, M::both_strided}) {
+      for (const auto right : {M::plain, M::transposed, M::both_strided}) {
+        const Matrix<T> a(size.m, size.k, left, 1), b(size.k, size.n, right, 2), bias(2, size.n, M::plain, 3);
+        for (const Activation activation : {Activation::none, Activation::relu, Activation::leaky_relu}) {
+          for (const std::int64_t bias_step : {-1, 0, 1, 2}) {
+            const bool accumulate = (size.m + bias_step) % 2 == 0;
+            const T slope = std::is_integral_v<T> ? T(3) : static_cast<T>(0.01);
+            const T* shift = bias_step < 0 ? nullptr : bias.memory.data();
+            std::vector<T> c = product(a, b, accumulate, 2);
+            for (std::int64_t i = 0; i < size.m; ++i) {
+              for (std::int64_t j = 0; j < size.n; ++j) {
+                T& v = c[static_cast<std::size_t>(i * (size.n + 2) + j)];
+                if (shift != nullptr) v += shift[j * bias_step];
+                if (activation != Activation::none && !(v > 0)) v = activation == Activation::relu ? T(0) : v * slope;
+              }
+            }
+            std::vector<T> fused(c.size(), T(3));
+            gemm<T>(size.m, size.n, size.k, a.in(), b.in(), fused.data(), size.n + 2, accumulate,
+                    {shift, bias_step, activation, slope});
+            CAPTURE(size.m);
+            CAPTURE(bias_step);
+            CHECK(fused == c);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE_TEMPLATE("gemm: an epilogue passes NaN on, and gives the same bits on any number of threads", T, float,
+                   double) {
+  using M = Matrix<T>;
+  for (const auto layout : {M::plain, M::transposed}) {
+    Matrix<T> a(150, 600, layout, 1), b(600, 170, layout, 2), bias(1, 170, M::plain, 3);
+    a.at(140, 3) = std::numeric_limits<T>::quiet_NaN();
+    std::vector<T> first;
+    for (const int threads : {1, 2, 3, 8}) {
+      const WithThreads with(threads);
+      std::vector<T> c(150 * 170);
+      gemm<T>(150, 170, 600, a.in(), b.in(), c.data(), 170, false, {bias.memory.data(), 1, Activation::relu, T(0)});
+      for (std::size_t j = 0; j < 170; ++j) {
+        CHECK(std::isnan(c[140 * 170 + j]));
+        c[140 * 170 + j] = T(0);
+      }
+      if (threads == 1) first = c;
+      CHECK(c == first);
+      CHECK(std::count(c.begin(), c.end(), T(0)) > 1000);
+    }
+  }
+}
+
 TEST_CASE("gemm: integers wrap around") {
   const std::int64_t large = std::numeric_limits<std::int64_t>::max(), two = 2;
   std::int64_t c = 5;
