@@ -1,12 +1,16 @@
 // The later studies, from the tiny network to sampling: the numbers they claim and the data of their figures.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <variant>
 
+#include <examples/studies/start_counts.hpp>
 #include <examples/studies/studies.hpp>
 #include <support/study_tables.hpp>
+#include <thalweg/optim/problems/separable.hpp>
 
 namespace thalweg {
 namespace {
@@ -182,6 +186,69 @@ TEST_CASE("study of second order: from (5, 0) a line search converges where a fi
   const std::string lbfgs = line_of(study, "L-BFGS");
   CHECK(lbfgs.find("L-BFGS from (5, 0) ends at (1.0000, 1.0000)") == 0);
   CHECK(number_after(lbfgs, "after ") < 60);
+}
+
+TEST_CASE("study of sampling: each stratum of a Latin hypercube has one sample, independent samples leave some empty") {
+  const Study study = examples::study_sampling({});
+  const std::string strata = line_of(study, "strata");
+  CHECK(strata.find("strata with a sample: 20 of x and 20 of y from the Latin hypercube, ") == 0);
+  CHECK(number_after(strata, "hypercube, ") < 18);
+
+  const Panel& panel = figure_of(study, "F11a").panels.at(0);
+  const auto marks = layers_of<examples::Markers>(panel);
+  const auto samples = std::find_if(marks.begin(), marks.end(), [](const auto& m) { return m.name == "samples"; });
+  REQUIRE(samples != marks.end());
+  REQUIRE(samples->x.size() == 20);
+  // The strata are drawn: 21 edges along each axis, and between two of them one sample.
+  std::vector<double> edges;
+  for (const examples::Line& line : layers_of<examples::Line>(panel))
+    if (line.x[0] == line.x[1]) edges.push_back(line.x[0]);
+  REQUIRE(edges.size() == 21);
+  for (std::size_t k = 0; k + 1 < edges.size(); ++k)
+    for (const std::vector<double>& axis : {samples->x, samples->y})
+      CHECK(std::count_if(axis.begin(), axis.end(), [&](double v) { return edges[k] <= v && v < edges[k + 1]; }) == 1);
+
+  // Adam starts at the best of them.
+  const optim::Problem problem = optim::problems::rastrigin(2);
+  const auto path = layers_of<examples::Steps>(panel).at(0);
+  const double start = problem.arrays.value(std::array{path.x[0], path.y[0]});
+  bool among = false;
+  for (std::size_t i = 0; i < 20; ++i) {
+    const double f = problem.arrays.value(std::array{samples->x[i], samples->y[i]});
+    CHECK(start <= f);
+    among = among || start == f;
+  }
+  CHECK(among);
+}
+
+TEST_CASE("study of sampling: the report's start and the best sample lead to the global minimum, most seeds do not") {
+  const Study study = examples::study_sampling({});
+  CHECK(number_after(line_of(study, "from the report's start"), "f = ") < 2);  // 0.1 from the minimum
+  CHECK(number_after(line_of(study, "from the best sample"), "f = ") < 2);
+  const double lucky = number_after(line_of(study, "luck"), "seeds, ");
+  CHECK(lucky >= 1);
+  CHECK(lucky < 30);
+}
+
+TEST_CASE("study of sampling: success grows with the number of starts, and a grid is found or not") {
+  const std::vector<examples::StartCount> counts =
+      examples::count_starts({.seeds = 40, .most = 256, .iterations = 60}, [](const std::string&) {});
+  REQUIRE(counts.size() == 9);
+  CHECK(counts.front().hypercube < 0.1);
+  CHECK(counts.back().hypercube > 0.8);
+  CHECK(counts.back().uniform > 0.7);
+  CHECK(counts.front().grid == 1);  // its one point is the middle
+  CHECK(std::isnan(counts[1].grid));
+  const Figure figure = examples::start_figure("F11b", counts, {});
+  const auto lines = layers_of<examples::Line>(figure.panels.at(0));
+  const auto grid = layers_of<examples::Markers>(figure.panels.at(0)).at(0);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].x == std::vector<double>{1, 2, 4, 8, 16, 32, 64, 128, 256});
+  CHECK(lines[0].y.back() == 100 * counts.back().hypercube);
+  CHECK(lines[1].y.front() == 100 * counts.front().uniform);
+  CHECK(grid.x == std::vector<double>{1, 4, 16, 64, 256});
+  for (const double y : grid.y) CHECK((y == 0 || y == 100));
+  CHECK(examples::start_table(counts).rows.at(1).at(3) == "-");
 }
 
 }  // namespace

@@ -50,9 +50,9 @@ std::string end_text(const Walk& walk) {
   const std::vector<double>& from = walk.start();
   const std::vector<double>& to = walk.report.last_x;
   if (walk.report.status == optim::Status::not_finite)
-    return fmt::format("{} from ({}, {}) is not finite at iteration {}", walk.name, from[0], from[1],
+    return fmt::format("{} from ({:.4g}, {:.4g}) is not finite at iteration {}", walk.name, from[0], from[1],
                        walk.report.not_finite_at);
-  return fmt::format("{} from ({}, {}) ends at ({:.4f}, {:.4f}), f = {:.1e}", walk.name, from[0], from[1], to[0], to[1],
+  return fmt::format("{} from ({:.4g}, {:.4g}) ends at ({:.4f}, {:.4f}), f = {:.1e}", walk.name, from[0], from[1], to[0], to[1],
                      walk.report.last_value);
 }
 
