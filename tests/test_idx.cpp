@@ -1,5 +1,6 @@
 // IDX files: what is read, what is refused and in which words.
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -101,6 +102,20 @@ TEST_CASE("idx: a missing file and a folder are refused") {
                        (folder.path() + ": this is not a regular file; give a data file").c_str(), std::runtime_error);
 }
 
+TEST_CASE("files: a link stays a link, and what is no file is not replaced by one") {
+  const TemporaryFolder folder;
+  const std::string target = folder.file("target", "old"), link = folder.path() + "/link";
+  std::filesystem::create_symlink("target", link);
+  write_file(link, "new");
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(TemporaryFolder::contents(target) == "new");
+  const std::string pipe = folder.path() + "/pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK_THROWS_AS(write_file(pipe, "x"), std::runtime_error);
+  CHECK_THROWS_AS(check_file_writable(pipe), std::runtime_error);
+  CHECK(std::filesystem::is_fifo(pipe));
+}
+
 TEST_CASE("files: a file is replaced whole, and a failure leaves nothing behind") {
   const TemporaryFolder folder;
   const std::string path = folder.file("a", "old contents");
@@ -108,9 +123,10 @@ TEST_CASE("files: a file is replaced whole, and a failure leaves nothing behind"
   CHECK(TemporaryFolder::contents(path) == "new");
   const std::string taken = folder.path() + "/folder";
   prepare_folder(taken + "/inner");
-  CHECK_THROWS_WITH_AS(write_file(taken, "x"),
-                       (taken + ": the file cannot be written (Is a directory); choose another folder").c_str(),
-                       std::runtime_error);
+  CHECK_THROWS_WITH_AS(
+      write_file(taken, "x"),
+      (taken + ": the file cannot be written (there is something that is no file); choose another name").c_str(),
+      std::runtime_error);
   const std::string nowhere = folder.path() + "/none/a";
   CHECK_THROWS_WITH_AS(
       write_file(nowhere, "x"),
