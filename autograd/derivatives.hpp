@@ -15,7 +15,9 @@
 
 namespace thalweg {
 
+/// A function from a tensor to a tensor, by recorded operations.
 using TensorFunction = std::function<Tensor(const Tensor&)>;
+/// The same of several tensors.
 using TensorsFunction = std::function<Tensor(const std::vector<Tensor>&)>;
 
 struct DerivativeOptions {
@@ -23,13 +25,15 @@ struct DerivativeOptions {
   bool create_graph = false;
 };
 
+/// f(x) and its gradient.
 struct ValueAndGrad {
-  Tensor value;
-  Tensor grad;
+  Tensor value;  ///< f(x)
+  Tensor grad;   ///< shaped like x
 };
+/// The same for several inputs.
 struct ValueAndGrads {
-  Tensor value;
-  std::vector<Tensor> grads;
+  Tensor value;               ///< f(xs)
+  std::vector<Tensor> grads;  ///< one for each input
 };
 
 /// f(x), one element, and its gradient, shaped like x. Error: f gives more than one element.

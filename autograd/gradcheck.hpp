@@ -10,8 +10,8 @@ namespace thalweg {
 
 /// An element passes when |analytic - numeric| <= atol + rtol * |numeric|.
 struct GradcheckOptions {
-  double rtol = 1e-6;
-  double atol = 1e-7;
+  double rtol = 1e-6;  ///< relative part of what is allowed
+  double atol = 1e-7;  ///< absolute part
   /// The difference is taken between x - h and x + h with h = step * max(1, |x|).
   double step = 1e-5;
   /// Of the random weights that turn an output of any shape into one number.
@@ -20,12 +20,13 @@ struct GradcheckOptions {
 
 /// Whether all elements agreed, as a bool; what was found, as a sentence (empty when all is well).
 struct GradcheckReport {
-  bool ok = true;
-  std::string message;
+  bool ok = true;       ///< all elements agreed
+  std::string message;  ///< what was found; empty when all is well
   /// Elements compared, and the largest |analytic - numeric| among them.
   std::int64_t compared = 0;
   double largest_difference = 0;
 
+  /// ok
   explicit operator bool() const noexcept { return ok; }
 };
 

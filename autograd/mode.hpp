@@ -5,9 +5,10 @@ namespace thalweg {
 
 /// What operations on this thread do besides computing.
 struct Mode {
-  bool recording = true;
-  bool anomaly = false;
+  bool recording = true;  ///< operations grow the graph
+  bool anomaly = false;   ///< every value is checked for NaN and infinity
 };
+/// The mode of this thread.
 inline constinit thread_local Mode mode;
 
 /// While it lives, operations of this thread are not recorded, and in-place changes of tracked tensors are allowed.
@@ -25,6 +26,7 @@ class NoGrad {
 /// While it lives, operations of this thread are recorded, also inside a NoGrad.
 class WithGrad {
  public:
+  /// Records, or, with false, does not.
   explicit WithGrad(bool recording = true) noexcept : before_(mode.recording) { mode.recording = recording; }
   ~WithGrad() { mode.recording = before_; }
   WithGrad(const WithGrad&) = delete;
@@ -46,6 +48,7 @@ decltype(auto) no_grad(F&& f) {
 /// operation computes on the way to its value or gradient may be infinite. Costs one more pass over every value.
 class DetectAnomaly {
  public:
+  /// Watches, or, with false, does not.
   explicit DetectAnomaly(bool on = true) noexcept : before_(mode.anomaly) { mode.anomaly = on; }
   ~DetectAnomaly() { mode.anomaly = before_; }
   DetectAnomaly(const DetectAnomaly&) = delete;

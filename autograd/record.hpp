@@ -13,6 +13,7 @@ namespace thalweg {
 /// A tensor handed to a vjp, under a type that tells which one it is. Used like the Tensor it stands for.
 class Given {
  public:
+  /// Stands for `tensor`, and answers what it would.
   explicit Given(const Tensor& tensor) noexcept : tensor_(tensor) {}
   operator const Tensor&() const noexcept { return tensor_; }
   const Shape& shape() const { return tensor_.shape(); }

@@ -13,10 +13,11 @@ struct ReLU {
 
 /// x where x > 0, else slope x: LeakyReLU{.slope = 0.2}.
 struct LeakyReLU {
-  double slope = 0.01;
+  double slope = 0.01;  ///< for x below 0
   Tensor operator()(const Tensor& x) const { return leaky_relu(x, slope); }
 };
 
+/// The hyperbolic tangent.
 struct Tanh {
   Tensor operator()(const Tensor& x) const { return tanh(x); }
 };
@@ -28,7 +29,7 @@ struct Sigmoid {
 
 /// x times the standard normal distribution function of x.
 struct GELU {
-  GeluForm form = GeluForm::exact;
+  GeluForm form = GeluForm::exact;  ///< exact, or by tanh
   Tensor operator()(const Tensor& x) const { return gelu(x, form); }
 };
 

@@ -11,9 +11,11 @@ namespace thalweg::nn {
 /// Error: p outside [0, 1].
 class Dropout : public Module {
  public:
+  /// A layer that drops each number with probability p.
   Dropout(double p, Random& random);
   Tensor operator()(const Tensor& x) const;
   void visit(Visitor&) override {}
+  /// The probability of a zero.
   double p() const noexcept { return p_; }
 
  private:

@@ -8,6 +8,7 @@ namespace thalweg::nn {
 
 // Errors of all: an integer tensor, numbers that are not finite or not in order. Draws run in row-major order.
 
+/// `value` everywhere.
 Tensor constant_(const Tensor& x, double value);
 /// Uniform in [lo, hi).
 Tensor uniform_(const Tensor& x, double lo, double hi, Random& random);
@@ -20,7 +21,7 @@ Tensor normal_(const Tensor& x, double mean, double standard_deviation, Random& 
 enum class Fan { in, out };
 
 struct KaimingOptions {
-  Fan fan = Fan::in;
+  Fan fan = Fan::in;  ///< which size the variance is divided by
   /// Of the leaky ReLU behind the weight: gain = sqrt(2 / (1 + slope^2)). 0 for ReLU, 1 for a linear layer.
   double slope = 0;
 };

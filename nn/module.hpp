@@ -22,14 +22,16 @@ class Visitor {
   /// A tensor that is saved and converted but not trained.
   void buffer(const std::string& name, Tensor& tensor);
 
+  /// One tensor of a walk.
   struct Slot {
-    std::string name;
-    Tensor* tensor;
-    bool trained;
+    std::string name;  ///< its path
+    Tensor* tensor;    ///< the tensor itself
+    bool trained;      ///< a parameter, not a buffer
   };
+  /// One module of a walk.
   struct Part {
-    std::string name;
-    Module* module;
+    std::string name;  ///< its path
+    Module* module;    ///< the module itself
   };
   /// In the order of the walk. The model itself is the first module, with an empty name.
   std::vector<Slot> tensors() const { return tensors_; }
@@ -97,6 +99,7 @@ class Module {
   Module& operator=(const Module&) = default;
   Module& operator=(Module&&) = default;
 
+  /// Everything visit() names.
   Visitor walk() const;
   template <std::derived_from<Module> M>
   friend M clone(const M& module);

@@ -16,12 +16,14 @@ class LayerObserver {
   LayerObserver& operator=(const LayerObserver&) = delete;
   virtual ~LayerObserver() { newest_ = before_; }
 
+  /// One call of a layer.
   struct Call {
     const Tensor& weight;  ///< the layer's own: by it a layer is known
     const Tensor& bias;    ///< undefined without
-    const Tensor& x;
-    const Tensor& y;  ///< with its graph, so that gradients by it can be taken
+    const Tensor& x;       ///< what went in
+    const Tensor& y;       ///< with its graph, so that gradients by it can be taken
   };
+  /// Called after each call of a layer.
   virtual void saw(const Call& call) = 0;
 
   /// What layers call last. Costs nothing to speak of where nobody looks.

@@ -16,6 +16,7 @@ namespace thalweg::nn {
 /// Copying copies that value, so the tensors of a module are shared.
 class Layer {
  public:
+  /// Takes over a value that can be called.
   template <class L>
   requires(!std::same_as<L, Layer> && std::is_invocable_r_v<Tensor, const L&, const Tensor&>) Layer(L layer)
       : held_(std::make_unique<Holder<L>>(std::move(layer))) {}
@@ -63,10 +64,14 @@ class Layer {
 /// Write the layers in braces: only there are they made, and random numbers drawn, from left to right.
 class Sequential : public Module {
  public:
+  /// No layers: the identity.
   Sequential() = default;
+  /// The layers in their order.
   Sequential(std::initializer_list<Layer> layers) : layers_(layers) {}
 
+  /// Puts a layer behind the others.
   void add(Layer layer) { layers_.push_back(std::move(layer)); }
+  /// How many layers there are.
   std::size_t size() const noexcept { return layers_.size(); }
   /// Error: no such layer.
   Layer& operator[](std::size_t i);

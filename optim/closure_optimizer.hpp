@@ -35,7 +35,9 @@ class ClosureOptimizer {
   void load_state_dict(const StateDict& state);
 
  protected:
+  /// What the closure returns.
   enum class Value { loss, residuals };
+  /// The method on these parameters.
   ClosureOptimizer(const Parameters& parameters, const arrays::Method& method, Value value = Value::loss);
 
  private:

@@ -12,8 +12,8 @@ namespace thalweg::optim {
 /// Parameters that share options.
 template <class Options>
 struct ParameterGroup {
-  Parameters parameters;
-  Options options = {};
+  Parameters parameters;  ///< the tensors
+  Options options = {};   ///< theirs alone
 };
 
 /// The optimizer of a rule: steps every parameter by it, with the options of the parameter's group.
@@ -21,11 +21,15 @@ struct ParameterGroup {
 template <class Options>
 class RuleOptimizer final : public Optimizer {
  public:
+  /// The entry in the list of rules.
   using Rule = arrays::Rule<Options>;
+  /// Groups with options of their own.
   using Groups = std::vector<ParameterGroup<Options>>;
 
+  /// One group.
   explicit RuleOptimizer(const Parameters& parameters, const Options& options = {})
       : RuleOptimizer(Groups{{parameters, options}}) {}
+  /// Several groups; no parameter may be in two.
   explicit RuleOptimizer(const Groups& groups) : Optimizer(Rule::name, Rule::arrays, Rule::numbers) {
     for (const ParameterGroup<Options>& group : groups) {
       validate(group.options);
@@ -35,6 +39,7 @@ class RuleOptimizer final : public Optimizer {
     check_groups();
   }
 
+  /// The options of a group.
   const Options& options(std::size_t group = 0) const { return options_.at(group); }
   /// Replaces a group's options from the next step on. Error: as at construction.
   void set_options(const Options& options, std::size_t group = 0) {
@@ -65,15 +70,15 @@ class RuleOptimizer final : public Optimizer {
 using GradientDescent = RuleOptimizer<GradientDescentOptions>;  ///< p <- p - lr g
 using Momentum = RuleOptimizer<MomentumOptions>;                ///< the report's: an average of gradients
 using Sgd = RuleOptimizer<SgdOptions>;                          ///< PyTorch's momentum, dampening, Nesterov's variant
-using Adam = RuleOptimizer<AdamOptions>;
-using Adamax = RuleOptimizer<AdamaxOptions>;    ///< Adam with the largest gradient in place of the root mean square
-using Amsgrad = RuleOptimizer<AmsgradOptions>;  ///< Adam that never forgets a large gradient
-using AdamW = RuleOptimizer<AdamWOptions>;      ///< Adam with decoupled weight decay
-using Nadam = RuleOptimizer<NadamOptions>;      ///< Adam with Nesterov's momentum
-using Radam = RuleOptimizer<RadamOptions>;      ///< Adam, rectified while its averages are young
-using RmsProp = RuleOptimizer<RmsPropOptions>;  ///< plain or centered, with or without momentum
-using Adagrad = RuleOptimizer<AdagradOptions>;
-using Adadelta = RuleOptimizer<AdadeltaOptions>;
-using Lion = RuleOptimizer<LionOptions>;  ///< steps along the sign of an average
+using Adam = RuleOptimizer<AdamOptions>;                        ///< moving averages of g and of g^2
+using Adamax = RuleOptimizer<AdamaxOptions>;      ///< Adam with the largest gradient in place of the root mean square
+using Amsgrad = RuleOptimizer<AmsgradOptions>;    ///< Adam that never forgets a large gradient
+using AdamW = RuleOptimizer<AdamWOptions>;        ///< Adam with decoupled weight decay
+using Nadam = RuleOptimizer<NadamOptions>;        ///< Adam with Nesterov's momentum
+using Radam = RuleOptimizer<RadamOptions>;        ///< Adam, rectified while its averages are young
+using RmsProp = RuleOptimizer<RmsPropOptions>;    ///< plain or centered, with or without momentum
+using Adagrad = RuleOptimizer<AdagradOptions>;    ///< the sum of all g^2
+using Adadelta = RuleOptimizer<AdadeltaOptions>;  ///< no learning rate to choose: lr 1
+using Lion = RuleOptimizer<LionOptions>;          ///< steps along the sign of an average
 
 }  // namespace thalweg::optim

@@ -19,6 +19,7 @@ namespace thalweg::optim {
 /// Errors: as Parameters and OutputFisher; outputs without a graph. Parameters the outputs do not depend on have zeros.
 class FisherProduct {
  public:
+  /// Records w(u); keeps the graph of the outputs.
   FisherProduct(const Tensor& outputs, const Parameters& parameters, const FisherOptions& options = {});
 
   /// F v, plain values shaped like the parameters, as v is.
@@ -31,7 +32,9 @@ class FisherProduct {
   /// J v: how the outputs change along v.
   Tensor push(const std::vector<Tensor>& v) const;
 
+  /// H.
   const OutputFisher& metric() const noexcept { return metric_; }
+  /// In the order of the flat vectors.
   const std::vector<NamedTensor>& parameters() const noexcept { return parameters_; }
 
  private:

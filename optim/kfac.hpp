@@ -39,10 +39,12 @@ void validate(const KfacOptions& options);
 /// the parameters' size.
 class Kfac {
  public:
+  /// Finds the layers by walking the model. Error: a parameter in another kind of layer.
   explicit Kfac(nn::Module& model, const KfacOptions& options = {});
   Kfac(const Kfac&) = delete;
   Kfac& operator=(const Kfac&) = delete;
 
+  /// One step on the batch of the closure.
   ModelStep step(const ModelClosure& closure);
 
   const KfacOptions& options() const noexcept { return options_; }

@@ -14,7 +14,7 @@ namespace thalweg::optim {
 
 /// What a model puts out for a batch (see Family), and the mean loss over that batch, one number.
 struct ModelOutput {
-  Tensor outputs, loss;
+  Tensor outputs, loss;  ///< both with their graphs
 };
 /// Computes both at the current parameters. Within one step it is called several times, the first time recorded, then
 /// under no_grad to try new parameters: it must use the same batch, and the same random numbers if any, each time.
@@ -69,10 +69,10 @@ Tensor begin_step(const ModelOutput& now, const std::vector<NamedTensor>& parame
 /// at least 1e-4 of what the slope promises; else puts the parameters back. The ratio is
 /// that of the first trial to the quadratic model. `direction` is flat. Needs a copy of the parameters.
 struct Trial {
-  double first = 1;
-  double slope = 0;      ///< g' direction, below 0
-  double curvature = 0;  ///< direction' (F + lambda I) direction, above 0
-  std::int64_t halvings = 10;
+  double first = 1;            ///< the first length
+  double slope = 0;            ///< g' direction, below 0
+  double curvature = 0;        ///< direction' (F + lambda I) direction, above 0
+  std::int64_t halvings = 10;  ///< of the length, at most
 };
 void try_direction(const char* method, const ModelClosure& closure, const std::vector<NamedTensor>& parameters,
                    const Tensor& direction, const Trial& trial, ModelStep& report);

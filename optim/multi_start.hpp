@@ -31,6 +31,7 @@ struct DistinctMinimum {
   std::int64_t run = 0;        ///< the run that found x: an index into runs
 };
 
+/// What all runs together have found.
 struct MultiStartReport {
   std::vector<DistinctMinimum> minima;  ///< the lowest first; of equal ones that of the earlier start
   std::int64_t outside = 0;             ///< runs that ended outside of the box: discarded

@@ -49,10 +49,12 @@ void validate(const ModelNaturalGradientOptions& options);
 /// that throws leaves the parameters as they were.
 class NaturalGradient {
  public:
+  /// Nothing is computed before the first step.
   explicit NaturalGradient(const Parameters& parameters, const ModelNaturalGradientOptions& options = {});
   NaturalGradient(const NaturalGradient&) = delete;
   NaturalGradient& operator=(const NaturalGradient&) = delete;
 
+  /// One step on the batch of the closure.
   ModelStep step(const ModelClosure& closure);
 
   const ModelNaturalGradientOptions& options() const noexcept { return options_; }

@@ -13,14 +13,15 @@ namespace thalweg::optim {
 
 /// One parameter with the arrays its rule carries from step to step.
 struct Slot {
-  std::string name;
-  Tensor parameter;
-  std::vector<Tensor> state;  ///< shaped like the parameter, zeros before the first step
-  std::int64_t t = 0;         ///< steps taken
-  std::size_t group = 0;
+  std::string name;                  ///< of the parameter
+  Tensor parameter;                  ///< a leaf
+  std::vector<Tensor> state;         ///< shaped like the parameter, zeros before the first step
+  std::int64_t t = 0;                ///< steps taken
+  std::size_t group = 0;             ///< whose options hold for it
   std::vector<double> numbers = {};  ///< one for the whole parameter each
 };
 
+/// Parameters, what their rule carries, and step().
 class Optimizer {
  public:
   virtual ~Optimizer() = default;

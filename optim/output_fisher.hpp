@@ -13,7 +13,7 @@ namespace thalweg::optim {
 enum class Family { softmax, gaussian };
 
 struct FisherOptions {
-  Family family = Family::softmax;
+  Family family = Family::softmax;  ///< what the outputs mean
   /// Of each output, for Family::gaussian: its loss is sum((y - t)^2) / (2 variance batch).
   double variance = 1;
 };

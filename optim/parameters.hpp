@@ -13,10 +13,14 @@ namespace thalweg::optim {
 /// Errors: an empty list, a tensor that is no leaf requiring a gradient or is strided, a tensor or name given twice.
 class Parameters {
  public:
+  /// Named by their places.
   Parameters(const std::vector<Tensor>& tensors) : Parameters(std::span(tensors)) {}
+  /// Named by their places.
   Parameters(std::initializer_list<Tensor> tensors) : Parameters(std::span(tensors.begin(), tensors.size())) {}
+  /// With names of their own.
   Parameters(std::vector<NamedTensor> named);
 
+  /// All of them, in order.
   const std::vector<NamedTensor>& list() const noexcept { return list_; }
   /// The caller gave names; else they are the places in the list.
   bool named() const noexcept { return named_; }

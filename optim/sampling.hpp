@@ -11,9 +11,10 @@ namespace thalweg::optim {
 
 /// Points of a box lower_j <= x_j <= upper_j.
 struct Samples {
-  std::int64_t count = 0, dimensions = 0;
-  std::vector<double> values;  ///< (count, dimensions), row-major
+  std::int64_t count = 0, dimensions = 0;  ///< how many points, of how many coordinates
+  std::vector<double> values;              ///< (count, dimensions), row-major
 
+  /// Point i.
   std::span<const double> operator[](std::int64_t i) const {
     return std::span<const double>(values).subspan(static_cast<std::size_t>(i * dimensions),
                                                    static_cast<std::size_t>(dimensions));

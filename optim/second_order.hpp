@@ -42,6 +42,7 @@ class MethodOptimizer final : public ClosureOptimizer {
                 "tensors (minimize), not as classes");
 
  public:
+  /// A fresh state for these parameters.
   explicit MethodOptimizer(const Parameters& parameters, const Options& options = {})
       : ClosureOptimizer(parameters, options) {}
 };
@@ -50,6 +51,7 @@ class MethodOptimizer final : public ClosureOptimizer {
 template <class Options>
 class SquaresOptimizer final : public ClosureOptimizer {
  public:
+  /// A fresh state for these parameters.
   explicit SquaresOptimizer(const Parameters& parameters, const Options& options = {})
       : ClosureOptimizer(parameters, options, Value::residuals) {}
 };

@@ -12,15 +12,17 @@ namespace thalweg {
 
 /// What every factory takes last: `zeros({2, 3}, {.dtype = float32})`.
 struct TensorOptions {
-  Dtype dtype = float64;
+  Dtype dtype = float64;  ///< of the new tensor
 };
 
 /// A number or a list of equally shaped lists, as braces write them.
 class Nested {
  public:
+  /// A number.
   template <class Number>
   requires std::integral<Number> || std::floating_point<Number> Nested(Number number)
       : number_(static_cast<double>(number)) {}
+  /// A list.
   Nested(std::initializer_list<Nested> items) : is_list_(true), items_(items) {}
 
   /// The shape of the nest. Error: items of different shapes.
@@ -41,6 +43,7 @@ Tensor from_span(std::span<const double> values, const Shape& shape);
 Tensor from_span(std::span<const float> values, const Shape& shape);
 Tensor from_span(std::span<const std::int64_t> values, const Shape& shape);
 
+/// A new tensor of one value: 0, 1 or any.
 Tensor zeros(const Shape& shape, TensorOptions options = {});
 Tensor ones(const Shape& shape, TensorOptions options = {});
 Tensor full(const Shape& shape, double value, TensorOptions options = {});

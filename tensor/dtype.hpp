@@ -7,16 +7,18 @@
 
 namespace thalweg {
 
+/// The type of the elements of a tensor.
 enum class Dtype : std::uint8_t { float64, float32, int64 };
 
-inline constexpr Dtype float64 = Dtype::float64;
-inline constexpr Dtype float32 = Dtype::float32;
-inline constexpr Dtype int64 = Dtype::int64;
+inline constexpr Dtype float64 = Dtype::float64;  ///< as NumPy and the default here
+inline constexpr Dtype float32 = Dtype::float32;  ///< half the memory, 7 digits
+inline constexpr Dtype int64 = Dtype::int64;      ///< labels and indices
 
 /// "float64", "float32" or "int64".
 const char* name(Dtype dtype) noexcept;
 std::ostream& operator<<(std::ostream& out, Dtype dtype);
 
+/// float64 or float32.
 constexpr bool is_floating(Dtype dtype) noexcept { return dtype != Dtype::int64; }
 /// Bytes of one element.
 constexpr std::int64_t item_size(Dtype dtype) noexcept { return dtype == Dtype::float32 ? 4 : 8; }

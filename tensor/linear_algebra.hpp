@@ -23,7 +23,7 @@ Tensor det(const Tensor& a);
 
 /// det a = sign exp(log_abs), each (...); a singular matrix has sign 0 and log_abs -inf.
 struct SignLogDet {
-  Tensor sign, log_abs;
+  Tensor sign, log_abs;  ///< det a = sign exp(log_abs)
 };
 SignLogDet slogdet(const Tensor& a);
 /// Throws std::invalid_argument "op: the matrix is singular: pivot 2 is 0" (or not finite) where a matrix is.
@@ -32,21 +32,21 @@ void check_regular(const char* op, const Tensor& a);
 /// a = q r for (..., m, n): q (..., m, k) with orthonormal columns, r (..., k, n) upper triangular with a diagonal that
 /// is not negative, k = min(m, n).
 struct QR {
-  Tensor q, r;
+  Tensor q, r;  ///< a = q r
 };
 QR qr(const Tensor& a);
 
 /// a = p l u: p (..., n, n) a permutation, l unit lower triangular, u upper triangular. A singular matrix has a zero in
 /// the diagonal of u. Error: not finite.
 struct LU {
-  Tensor p, l, u;
+  Tensor p, l, u;  ///< a = p l u
 };
 LU lu(const Tensor& a);
 
 /// a = vectors diag(values) vectors^T for symmetric a (the lower triangle is read): values (..., n) ascending, vectors
 /// in columns. Error: an entry that is not finite.
 struct Eigh {
-  Tensor values, vectors;
+  Tensor values, vectors;  ///< a = vectors diag(values) vectors^T
 };
 Eigh eigh(const Tensor& a);
 /// The values alone, some five times faster.

@@ -10,8 +10,8 @@ namespace thalweg {
 
 /// A parameter and its path in its model, such as "0.weight".
 struct NamedTensor {
-  std::string name;
-  Tensor tensor;
+  std::string name;  ///< "0.weight"
+  Tensor tensor;     ///< the tensor itself, shared
 };
 
 /// Plain values by name: what state_dict() returns and load_state_dict() takes.

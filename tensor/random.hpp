@@ -17,8 +17,10 @@ namespace thalweg {
 /// Not for cryptography. One engine belongs to one thread at a time; give each thread its own by `split()`.
 class Random {
  public:
+  /// As the standard library asks of an engine.
   using result_type = std::uint64_t;
 
+  /// One seed, one sequence, on every machine.
   explicit Random(std::uint64_t seed = 0) noexcept : state_(seed) {}
 
   /// The next output, 64 random bits; with min() and max() a standard UniformRandomBitGenerator.

@@ -12,9 +12,11 @@ namespace thalweg {
 /// A short list of integers with value semantics. Up to `inline_rank` entries need no allocation; any rank is allowed.
 class Shape {
  public:
+  /// Up to this rank nothing is allocated.
   static constexpr std::int64_t inline_rank = 6;
 
   Shape() noexcept : rank_(0), inline_{} {}
+  /// One entry for each axis.
   Shape(std::initializer_list<std::int64_t> entries) : Shape(std::span(entries.begin(), entries.size())) {}
   explicit Shape(std::span<const std::int64_t> entries);
   /// `rank` entries, all equal to `value`.
@@ -42,6 +44,7 @@ class Shape {
   }
   ~Shape() { clear(); }
 
+  /// How many axes there are.
   std::int64_t rank() const noexcept { return rank_; }
   bool empty() const noexcept { return rank_ == 0; }
   const std::int64_t* data() const noexcept { return is_inline() ? inline_ : heap_; }
@@ -88,6 +91,7 @@ class Shape {
   };
 };
 
+/// How far apart neighbours along each axis are, in elements.
 using Strides = Shape;
 using Axes = Shape;
 

@@ -37,12 +37,14 @@ struct TensorBody {
   static void destroy(TensorBody* body) noexcept;
 };
 
+/// A handle to strided values, and to the place in the graph they come from.
 class Tensor {
  public:
   /// An undefined tensor: a handle to nothing. Every question but defined() is a std::logic_error.
   Tensor() noexcept = default;
   bool defined() const noexcept { return static_cast<bool>(body_); }
 
+  /// The size of each axis.
   const Shape& shape() const { return body().shape; }
   /// Size of one axis; negative axes count from the back.
   std::int64_t size(std::int64_t axis) const { return shape()[normalize_axis("size", axis, rank())]; }

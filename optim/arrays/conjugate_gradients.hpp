@@ -14,10 +14,10 @@ enum class ConjugateFormula {
 };
 
 struct ConjugateGradientsOptions {
-  ConjugateFormula formula = ConjugateFormula::polak_ribiere;
-  std::int64_t restart_every = 0;      ///< take d = -g after that many iterations; 0: never for this reason
-  double restart_orthogonality = 0.5;  ///< take d = -g when |g+'g| >= this * g+'g+, above 0
-  LineSearchOptions line_search = {.c2 = 0.1};
+  ConjugateFormula formula = ConjugateFormula::polak_ribiere;  ///< of beta
+  std::int64_t restart_every = 0;               ///< take d = -g after that many iterations; 0: never for this reason
+  double restart_orthogonality = 0.5;           ///< take d = -g when |g+'g| >= this * g+'g+, above 0
+  LineSearchOptions line_search = {.c2 = 0.1};  ///< how far to go along each direction
 };
 
 /// Throws std::invalid_argument unless restart_every >= 0, restart_orthogonality is above 0 (infinity: never) and the

@@ -6,16 +6,19 @@
 
 namespace thalweg::optim::arrays {
 
+/// An objective as methods see it: whatever is asked of it is counted, and made of what the objective has.
 class Evaluator {
  public:
   /// `objective` must outlive the evaluator. Errors: n < 1; no value, value_and_gradient or residuals; a difference
   /// step that is negative or not finite; residuals without their number.
   Evaluator(const Objective& objective, std::size_t n);
 
+  /// The number of parameters.
   std::size_t size() const noexcept { return n_; }
   /// The number of residuals; 0 when the objective is no sum of squares.
   std::size_t residual_count() const noexcept { return static_cast<std::size_t>(objective_.residual_count); }
 
+  /// f(x), counted.
   double value(In x);
   /// By the objective, else 2 J'r, else by central differences. Error: none of them can be had.
   double value_and_gradient(In x, Out g);

@@ -16,6 +16,7 @@ namespace arrays {
 template <class Options>
 class FirstOrder final : public Minimizer {
  public:
+  /// The entry in the list of rules.
   using Rule = arrays::Rule<Options>;
 
   explicit FirstOrder(const Options& options) : options_(options), now_(options) {

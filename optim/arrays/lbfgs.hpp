@@ -6,8 +6,8 @@
 namespace thalweg::optim {
 
 struct LbfgsOptions {
-  std::int64_t history = 10;  ///< pairs of steps and changes of the gradient that are kept, at least 1
-  LineSearchOptions line_search = {};
+  std::int64_t history = 10;           ///< pairs of steps and changes of the gradient that are kept, at least 1
+  LineSearchOptions line_search = {};  ///< how far to go along each direction
 };
 
 /// Throws std::invalid_argument unless history >= 1 and the line search's options are valid.

@@ -9,6 +9,7 @@
 
 namespace thalweg::optim {
 
+/// When a step is long and short enough.
 enum class LineSearchKind {
   strong_wolfe,  ///< f falls enough and |slope| has become small enough
   backtracking,  ///< f falls enough (Armijo); steps are only ever shortened
@@ -16,8 +17,8 @@ enum class LineSearchKind {
 };
 
 struct LineSearchOptions {
-  LineSearchKind kind = LineSearchKind::strong_wolfe;
-  double c1 = 1e-4;     ///< sufficient decrease: f(t) <= f(0) + c1 t slope(0), in (0, 1)
+  LineSearchKind kind = LineSearchKind::strong_wolfe;  ///< which test a step has to pass
+  double c1 = 1e-4;                                    ///< sufficient decrease: f(t) <= f(0) + c1 t slope(0), in (0, 1)
   double c2 = 0.9;      ///< curvature: |slope(t)| <= c2 |slope(0)|, in (c1, 1); 0.1 suits conjugate gradients
   int max_trials = 25;  ///< at least 1
   double step = 1;      ///< first trial (fixed: the step), in units of the length that the method proposes
@@ -32,6 +33,7 @@ void validate(const LineSearchOptions& options, const char* method = "line_searc
 
 namespace arrays {
 
+/// How a search ended.
 enum class SearchEnd {
   found,        ///< the tests hold (fixed: the step is made), or f is -infinity
   no_descent,   ///< the slope along the direction is not a finite number below 0
@@ -40,13 +42,15 @@ enum class SearchEnd {
   falls_on      ///< max_trials tried, each longer and lower than the one before
 };
 
+/// What a search has found.
 struct SearchResult {
-  SearchEnd end = SearchEnd::found;
-  double step = 0;     ///< t at the point where the search ended
-  double slope = 0;    ///< g'd at the start
-  int trials = 0;      ///< each is one evaluation of value and gradient
+  SearchEnd end = SearchEnd::found;  ///< how it ended
+  double step = 0;                   ///< t at the point where the search ended
+  double slope = 0;                  ///< g'd at the start
+  int trials = 0;                    ///< each is one evaluation of value and gradient
   bool moved = false;  ///< `at` is another point than before: it has been found, or was lower than the start
 
+  /// The tests hold.
   bool found() const noexcept { return end == SearchEnd::found; }
 };
 

@@ -29,12 +29,13 @@ enum class CgEnd {
   not_finite           ///< a NaN or infinity in b, in a product, or made by overflow; x is the last good point
 };
 
+/// What the solver has done.
 struct CgResult {
-  CgEnd end = CgEnd::converged;
-  std::int64_t products = 0;  ///< exact
-  double residual = 0;        ///< |b - A x| by the recurrence; after boundary and negative_curvature the one before
-  double gain = 0;            ///< by how much b'x - x'Ax / 2 has grown: the decrease of the quadratic model
-  double curvature = 0;       ///< p'Ap / p'p of the last direction
+  CgEnd end = CgEnd::converged;  ///< why it ended
+  std::int64_t products = 0;     ///< exact
+  double residual = 0;           ///< |b - A x| by the recurrence; after boundary and negative_curvature the one before
+  double gain = 0;               ///< by how much b'x - x'Ax / 2 has grown: the decrease of the quadratic model
+  double curvature = 0;          ///< p'Ap / p'p of the last direction
 };
 
 namespace arrays {

@@ -7,13 +7,14 @@ namespace thalweg::optim {
 
 /// What a callback sees after every iteration, and before the first (iteration 0). The spans are valid during the call.
 struct Iteration {
-  std::int64_t iteration;
-  std::span<const double> x;
-  double value;
+  std::int64_t iteration;            ///< 0 before the first
+  std::span<const double> x;         ///< where the run stands
+  double value;                      ///< f(x)
   std::span<const double> gradient;  ///< empty where the method uses none
-  const Evaluations& evaluations;
+  const Evaluations& evaluations;    ///< so far
 };
 
+/// What a callback wants.
 enum class Control { go_on, stop };
 
 struct MinimizeOptions {

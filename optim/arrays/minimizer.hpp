@@ -15,15 +15,15 @@ namespace thalweg::optim::arrays {
 /// Where a run stands: x, f(x) and, for methods that use it, g = f'(x) (else empty). All belong to one and the same
 /// point whenever a method returns.
 struct Iterate {
-  Vector x;
-  double f = 0;
-  Vector g;
+  Vector x;      ///< the point
+  double f = 0;  ///< f(x)
+  Vector g;      ///< the gradient, or empty
 };
 
 /// Why a method cannot go on, as a status and a sentence.
 struct Stop {
-  Status status;
-  std::string reason;
+  Status status;       ///< how the run ends
+  std::string reason;  ///< one sentence
 };
 
 /// Names what a method carries from iteration to iteration, so that it can be saved and loaded. A method that keeps
@@ -31,7 +31,9 @@ struct Stop {
 class StateVisitor {
  public:
   virtual ~StateVisitor() = default;
+  /// A number of double.
   virtual void number(const char* name, double& value) = 0;
+  /// A whole number.
   virtual void count(const char* name, std::int64_t& value) = 0;
   /// One number for each parameter (n): saved parameter by parameter.
   virtual void vector(const std::string& name, Vector& values) = 0;
@@ -39,6 +41,7 @@ class StateVisitor {
   virtual void matrix(const char* name, Vector& values) = 0;
 };
 
+/// A method with its state: what one iteration is.
 class Minimizer {
  public:
   virtual ~Minimizer() = default;
@@ -65,6 +68,7 @@ class Minimizer {
 /// options. Options are checked when the Method is made.
 class Method {
  public:
+  /// Keeps the options.
   template <class Options>
   requires requires(const Options& options) {
     { make_minimizer(options) } -> std::convertible_to<std::unique_ptr<Minimizer>>;

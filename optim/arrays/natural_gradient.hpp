@@ -28,7 +28,7 @@ Metric graph_metric();
 struct NaturalGradientOptions {
   double lr = 1e-3;       ///< learning rate; 1 for the whole step to the minimum of a quadratic, in its own metric
   double damping = 1e-9;  ///< added to the diagonal of G
-  arrays::Metric metric = arrays::hessian_metric();
+  arrays::Metric metric = arrays::hessian_metric();  ///< G
 };
 
 /// Throws std::invalid_argument unless lr and damping are finite and not negative, and there is a metric.

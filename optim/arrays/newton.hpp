@@ -18,8 +18,8 @@ enum class Indefinite {
 struct NewtonOptions {
   double lr = 1;       ///< length of the first trial step, in Newton steps; without line search of every step
   double damping = 0;  ///< added to the diagonal of H
-  Indefinite indefinite = Indefinite::automatic;
-  LineSearchOptions line_search = {};  ///< {.kind = LineSearchKind::fixed}: no line search
+  Indefinite indefinite = Indefinite::automatic;  ///< what to do where H is not positive definite
+  LineSearchOptions line_search = {};             ///< {.kind = LineSearchKind::fixed}: no line search
 };
 
 /// Throws std::invalid_argument unless lr is finite and above 0, damping finite and not negative, the line search good,

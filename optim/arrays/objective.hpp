@@ -9,18 +9,21 @@
 
 namespace thalweg::optim::arrays {
 
+/// Numbers that are read.
 using In = std::span<const double>;
+/// Numbers that are written.
 using Out = std::span<double>;
+/// Numbers that are kept.
 using Vector = std::vector<double>;
 
 /// f: R^n -> R. Every member but one of value, value_and_gradient and residuals may be left empty; a method that needs
 /// what is missing says so. Outputs have the right size when a function is called and must be filled completely (what
 /// is not filled is NaN). Least-squares problems give residuals: then f(x) = sum r_i^2, without a factor 1/2.
 struct Objective {
-  std::function<double(In x)> value;
-  std::function<double(In x, Out g)> value_and_gradient;  ///< g (n)
-  std::function<void(In x, Out h)> hessian;               ///< h (n, n), row-major, symmetric
-  std::function<void(In x, In v, Out hv)> hessian_product;
+  std::function<double(In x)> value;                        ///< f(x)
+  std::function<double(In x, Out g)> value_and_gradient;    ///< g (n)
+  std::function<void(In x, Out h)> hessian;                 ///< h (n, n), row-major, symmetric
+  std::function<void(In x, In v, Out hv)> hessian_product;  ///< H v (n)
 
   std::int64_t residual_count = 0;             ///< m
   std::function<void(In x, Out r)> residuals;  ///< r (m)

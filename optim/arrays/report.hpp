@@ -32,27 +32,29 @@ struct Evaluations {
 /// One point of a recorded run.
 struct TrajectoryPoint {
   std::int64_t iteration = 0;  ///< 0 is the start
-  std::vector<double> x;
-  double value = 0;
-  double gradient_norm = 0;  ///< max |g_i|; NaN where the method uses no gradient
+  std::vector<double> x;       ///< the point
+  double value = 0;            ///< f(x)
+  double gradient_norm = 0;    ///< max |g_i|; NaN where the method uses no gradient
 };
 
+/// What a run found, how it got there, and why it ended.
 struct Report {
-  std::string method;           ///< "l-bfgs"
-  std::vector<double> x;        ///< the best point seen at the end of an iteration
-  double value = 0;             ///< f there
-  std::vector<double> last_x;   ///< where the run ended
-  double last_value = 0;        ///< f there
-  double gradient_norm = 0;     ///< max |g_i| at last_x; NaN where the method uses no gradient
-  std::int64_t iterations = 0;  ///< taken; one that found no step, and ended the run, counts
-  Evaluations evaluations;      ///< exact
-  Status status = Status::max_iterations;
-  std::string reason;  ///< one sentence: why it ended
-  std::int64_t not_finite_at =
-      -1;              ///< the iteration that met a point, value or derivative that is not finite; -1: none
-  double seconds = 0;  ///< wall clock
+  std::string method;                      ///< "l-bfgs"
+  std::vector<double> x;                   ///< the best point seen at the end of an iteration
+  double value = 0;                        ///< f there
+  std::vector<double> last_x;              ///< where the run ended
+  double last_value = 0;                   ///< f there
+  double gradient_norm = 0;                ///< max |g_i| at last_x; NaN where the method uses no gradient
+  std::int64_t iterations = 0;             ///< taken; one that found no step, and ended the run, counts
+  Evaluations evaluations;                 ///< exact
+  Status status = Status::max_iterations;  ///< how it ended
+  std::string reason;                      ///< one sentence: why it ended
+  /// The iteration that met a point, value or derivative that is not finite; -1: none.
+  std::int64_t not_finite_at = -1;
+  double seconds = 0;                       ///< wall clock
   std::vector<TrajectoryPoint> trajectory;  ///< empty unless asked for
 
+  /// The status is converged.
   bool converged() const noexcept { return status == Status::converged; }
 };
 

@@ -25,24 +25,27 @@ namespace thalweg::optim::arrays {
 /// What a rule carries: arrays of the size of p, zeros before the first step, and numbers for all of p.
 template <class T>
 struct Carried {
-  static constexpr std::size_t most_arrays = 3, most_numbers = 1;
-  std::array<std::span<T>, most_arrays> arrays;
-  std::array<double*, most_numbers> numbers{};
+  static constexpr std::size_t most_arrays = 3, most_numbers = 1;  ///< of any rule
+  std::array<std::span<T>, most_arrays> arrays;                    ///< in the order of Rule::arrays
+  std::array<double*, most_numbers> numbers{};                     ///< in the order of Rule::numbers
 
+  /// The k-th array.
   std::span<T> operator[](std::size_t k) const { return arrays[k]; }
 };
 
 /// A number that a rule carries, and its value before the first step.
 struct CarriedNumber {
-  const char* name;
-  double start;
+  const char* name;  ///< as state_dict() spells it
+  double start;      ///< before the first step
 };
 
+/// The names of that many arrays.
 template <std::size_t count>
 using Names = std::array<const char*, count>;
 
+/// The base of rules that carry arrays only.
 struct CarriesNoNumbers {
-  static constexpr std::array<CarriedNumber, 0> numbers{};
+  static constexpr std::array<CarriedNumber, 0> numbers{};  ///< none
 };
 
 /// The rule that goes by these Options: its name, the names of its arrays and numbers, and

@@ -12,9 +12,9 @@ namespace thalweg::optim {
 
 /// A published minimum.
 struct Minimum {
-  std::vector<double> x = {};
-  double value = 0;
-  bool global = true;
+  std::vector<double> x = {};  ///< where it is
+  double value = 0;            ///< f there
+  bool global = true;          ///< no other is lower
 };
 
 /// A test function twice: on spans with derivatives by hand (arrays), and as a function of a Tensor of shape (n,) whose

@@ -11,7 +11,7 @@ namespace thalweg::optim {
 
 /// A Report with its best point as a tensor like x0.
 struct TensorReport : Report {
-  Tensor argmin;
+  Tensor argmin;  ///< x as a tensor shaped like x0
 };
 
 /// Minimises f, a function of a Tensor with a value of one element, from x0 (any shape; float64, or float32). x0 stays

@@ -75,6 +75,7 @@ expect("a block of code that drifted", run(GOOD.replace("g();", "h();")), False,
 expect("an anchor that is gone", run(GOOD.replace("#sum -->\n```cpp", "#mean -->\n```cpp")), False,
        "code/a.cpp has 0 blocks [mean]")
 expect("a file that is gone", run(GOOD.replace("code: code/a.cpp#", "code: code/b.cpp#")), False, "there is no file")
+expect("a program that is not there", run(GOOD.replace("output: a#", "output: b#")), False, "there is no program b in ")
 expect("a block without a source", run(GOOD.replace("<!-- output: a#sum -->\n", "")), False,
        "a.md:16: a block that does not say where it comes from")
 expect("a source without a block", run(GOOD + "<!-- output: a#sum -->\n"), False, "no block right below it")
