@@ -1,10 +1,11 @@
 // Chapter 11: an operation of one's own.
-#include <cmath>
+// [begin]
 #include <iostream>
 #include <thalweg/autograd/pointwise.hpp>
 #include <thalweg/thalweg.hpp>
 
 using namespace thalweg;
+// [/begin]
 
 // [cube]
 /// y = x^3,  dy/dx = 3 x^2
@@ -19,10 +20,7 @@ Tensor cube(const Tensor& x) {
 Tensor logistic(const Tensor& x) {
   return unary(
       "logistic", x, [](auto v) { return 1 / (1 + math::exp(-v)); },
-      [](const Tensor& g, Output saved) {
-        const Tensor& y = saved;
-        return g * (y * (1 - y));
-      });
+      [](const Tensor& g, Output y) { return g * (y * (1 - y)); });
 }
 // [/logistic]
 

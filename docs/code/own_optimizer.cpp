@@ -1,9 +1,11 @@
 // Chapter 12: an optimizer of one's own, usable wherever the library's are.
+// [begin]
 #include <cmath>
 #include <iostream>
 #include <span>
 #include <thalweg/optim/arrays/checks.hpp>
 #include <thalweg/thalweg.hpp>
+// [/begin]
 
 // [rule]
 namespace thalweg::optim {

@@ -23,7 +23,8 @@ int main() {
   // [float32]
   const Tensor x = tensor(2.0), y = x.to(float32);
   std::printf("exp(2): float64 %.15f, float32 %.7f\n", exp(x).item(), exp(y).item());
-  std::printf("bytes of a million parameters, with Adam's m and v: %d against %d\n", 3 * 8 * 1000000, 3 * 4 * 1000000);
+  std::printf("bytes of a million parameters, with Adam's m and v: %d against %d\n",
+              int(3 * item_size(float64) * 1'000'000), int(3 * item_size(float32) * 1'000'000));
   // [/float32]
 
   std::printf("# graph\n");

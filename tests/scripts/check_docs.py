@@ -80,6 +80,9 @@ expect("a block without a source", run(GOOD.replace("<!-- output: a#sum -->\n", 
        "a.md:16: a block that does not say where it comes from")
 expect("a source without a block", run(GOOD + "<!-- output: a#sum -->\n"), False, "no block right below it")
 expect("a link into nothing", run(GOOD.replace("(code/a.cpp)", "(code/b.cpp)")), False, "links to code/b.cpp")
+linked = GOOD.replace("(code/a.cpp)", "(a.md#two-words-and-a-dash)") + "\n## Two words, and a-dash\n"
+expect("a link to a heading", run(linked.replace("a-dash\n", "a dash\n")), True)
+expect("a link to a heading that is gone", run(linked.replace("words,", "lines,")), False, "has no such heading")
 expect("another word", run(GOOD, printed="sum 1.25, [1.0000 2.50], 3 items"), False, "a#sum is\nsum 1.25")
 expect("one unit of the last digit", run(GOOD, printed="total 1.26, [0.9999 2.50], 3 items"), True)
 expect("two units of the last digit", run(GOOD, printed="total 1.27, [1.0000 2.50], 3 items"), False)
