@@ -5,10 +5,10 @@
 #include <array>
 #include <cmath>
 #include <string>
-#include <variant>
 
 #include <examples/studies/start_counts.hpp>
 #include <examples/studies/studies.hpp>
+#include <support/study_figures.hpp>
 #include <support/study_tables.hpp>
 #include <thalweg/optim/problems/separable.hpp>
 
@@ -18,30 +18,6 @@ namespace {
 using examples::Figure;
 using examples::Panel;
 using examples::Study;
-
-/// The number behind `mark` in a text.
-double number_after(const std::string& text, const std::string& mark) {
-  const std::size_t at = text.find(mark);
-  REQUIRE_MESSAGE(at != std::string::npos, "no \"" << mark << "\" in \"" << text << "\"");
-  return std::stod(text.substr(at + mark.size()));
-}
-
-/// The layers of one kind.
-template <class Kind>
-std::vector<Kind> layers_of(const Panel& panel) {
-  std::vector<Kind> found;
-  for (const examples::Layer& layer : panel.layers)
-    if (const auto* one = std::get_if<Kind>(&layer)) found.push_back(*one);
-  return found;
-}
-
-const Figure& figure_of(const Study& study, const std::string& name) {
-  for (const examples::StudyFigure& figure : study.figures)
-    for (const Figure& picture : figure.pictures)
-      if (picture.name == name) return picture;
-  FAIL("no figure " << name);
-  return study.figures.at(0).pictures.at(0);
-}
 
 TEST_CASE("study of the tiny CNN: hand-written gradients and modules walk the same path") {
   const Study study = examples::study_tiny_cnn({});
