@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <data_folder.hpp>
+#include <examples/classifier/digit_source.hpp>
 #include <examples/classifier/network.hpp>
 #include <examples/classifier/results.hpp>
 #include <examples/classifier/settings.hpp>
@@ -20,21 +21,6 @@
 
 namespace thalweg::examples {
 namespace {
-
-struct Source {
-  std::string name;      ///< for people
-  std::string recorded;  ///< of PyTorch's curve on it
-  DigitSets sets;
-};
-
-Source load(const Settings& settings, Progress& progress) {
-  if (const auto folder = find_mnist(settings.data)) {
-    progress.line("MNIST from " + *folder);
-    return {"MNIST", "mnist", read_mnist(*folder)};
-  }
-  progress.line("no MNIST found in $MNIST_DIR or data/mnist (scripts/fetch-mnist gets it): using the built-in digits");
-  return {"built-in digits", "digits", built_in_digits()};
-}
 
 /// Trains with each method, writing history.csv as it grows; a fault goes to standard error.
 std::vector<History> train_all(const std::vector<std::string>& methods, const DigitSets& sets, const Settings& settings,
@@ -51,7 +37,7 @@ std::vector<History> train_all(const std::vector<std::string>& methods, const Di
   return histories;
 }
 
-void plot_losses(const std::vector<History>& histories, const Source& source, const Settings& settings,
+void plot_losses(const std::vector<History>& histories, const DigitSource& source, const Settings& settings,
                  Progress& progress) {
   const Digits& digits = source.sets.train;
   const std::int64_t updates_per_epoch = (digits.count + settings.batch - 1) / settings.batch;
@@ -68,7 +54,7 @@ void plot_losses(const std::vector<History>& histories, const Source& source, co
 }
 
 /// Confusion and test accuracy of a run that has come to the end of an epoch.
-void conclude(const History& history, const Source& source, const Settings& settings, Progress& progress) {
+void conclude(const History& history, const DigitSource& source, const Settings& settings, Progress& progress) {
   if (history.epochs.empty()) return;
   const std::string name = settings.compare ? "confusion-" + history.optimizer + ".csv" : "confusion.csv";
   write_file(settings.out + "/" + name, confusion_csv(history.confusion));
@@ -87,7 +73,8 @@ int run(const Settings& settings) {
     return 0;
   }
   if (settings.threads > 0) set_num_threads(static_cast<int>(settings.threads));
-  const Source source = load(settings, progress);
+  const DigitSource source = find_digits(settings.data);
+  progress.line(source.told);
   check_widths(source.sets.train.rows * source.sets.train.columns, settings);
   prepare_folder(settings.out);
   progress.line(

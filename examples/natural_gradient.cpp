@@ -5,26 +5,16 @@
 #include <string>
 #include <vector>
 
+#include <examples/classifier/digit_source.hpp>
 #include <examples/classifier/network.hpp>
 #include <examples/classifier/race.hpp>
 #include <examples/support/command_line.hpp>
-#include <examples/support/digits.hpp>
 #include <examples/support/files.hpp>
-#include <examples/support/mnist_files.hpp>
 #include <examples/support/progress.hpp>
 #include <thalweg/tensor/parallel.hpp>
 
 namespace thalweg::examples {
 namespace {
-
-Digits load(const RaceSettings& settings, Progress& progress) {
-  if (const auto folder = find_mnist(settings.network.data)) {
-    progress.line("MNIST from " + *folder);
-    return read_mnist(*folder).train;
-  }
-  progress.line("no MNIST found in $MNIST_DIR or data/mnist (scripts/fetch-mnist gets it): using the built-in digits");
-  return built_in_digits().train;
-}
 
 /// Steps to the last mark: the fewest of Adam's learning rates against those of natural gradient.
 std::string verdict(const std::vector<RaceResult>& results) {
@@ -46,7 +36,9 @@ std::string verdict(const std::vector<RaceResult>& results) {
 int run(const RaceSettings& settings) {
   Progress progress(stdout, settings.network.quiet || settings.json);
   if (settings.network.threads > 0) set_num_threads(static_cast<int>(settings.network.threads));
-  const Digits digits = load(settings, progress);
+  const DigitSource source = find_digits(settings.network.data);
+  progress.line(source.told);
+  const Digits& digits = source.sets.train;
   if (!settings.out.empty()) prepare_folder(settings.out);
   const auto n = static_cast<double>(
       make_network(digits.rows * digits.columns, settings.network, make_streams(settings.network.seed).weights)

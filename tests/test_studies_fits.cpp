@@ -3,10 +3,14 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include <examples/studies/studies.hpp>
+#include <examples/support/digits.hpp>
+#include <examples/support/mnist_files.hpp>
 #include <support/study_figures.hpp>
 #include <support/study_tables.hpp>
+#include <support/temporary_folder.hpp>
 
 namespace thalweg {
 namespace {
@@ -51,6 +55,52 @@ TEST_CASE("study of the divergence: the picture has four paths from one start, t
   CHECK(std::hypot(paths[0].x.back() - paths[1].x.back(), paths[0].y.back() - paths[1].y.back()) > 1);
   // The natural gradient of the mean m is m - 1, whatever the other parameter: a step leaves 1 - lr of the way.
   CHECK(1 - paths[2].x.back() == doctest::Approx(std::pow(0.95, 60)).epsilon(1e-6));
+}
+
+/// One run for all cases: on MNIST where it is at hand, else on the built-in digits.
+const Study& study_of_digits() {
+  static const Study study = examples::study_mnist({});
+  return study;
+}
+
+TEST_CASE("study of digits: Adam is PyTorch's, and gradient descent crawls at lr 1e-3") {
+  const Study& study = study_of_digits();
+  CHECK(number_after(line_of(study, "ours and PyTorch"), "more than ") < 0.1);  // %
+  const examples::Table& table = study.tables.at(0);
+  REQUIRE(table.rows.size() == 4);
+  const auto loss = [&](const char* method) { return number_in(row_of(table, method).at(1)); };
+  CHECK(loss("Adam") < loss("AdaMax"));
+  CHECK(loss("AdaMax") < 0.5 * loss("GD"));
+  CHECK(loss("Momentum") == doctest::Approx(loss("GD")).epsilon(0.02));
+  CHECK(number_in(row_of(table, "Adam").at(3)) > 85);
+}
+
+TEST_CASE("study of digits: F6 has a curve for each method and PyTorch's on top of Adam's") {
+  const Study& study = study_of_digits();
+  const auto lines = layers_of<examples::Line>(figure_of(study, "F6").panels.at(0));
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0].name == "GD");
+  CHECK(lines[2].name == "Adam");
+  CHECK(lines[4].name.find("adam of PyTorch") == 0);
+  REQUIRE(lines[2].x.size() == lines[4].x.size());
+  for (std::size_t i = 0; i < lines[2].x.size(); ++i) {
+    CHECK(lines[2].x[i] == doctest::Approx(lines[4].x[i]));
+    CHECK(lines[2].y[i] == doctest::Approx(lines[4].y[i]).epsilon(1e-3));
+  }
+  for (const examples::Line& line : lines) CHECK(line.x.back() <= 2);
+}
+
+TEST_CASE("study of digits: on other digits PyTorch's curve is left out, with the reason") {
+  const TemporaryFolder folder;
+  examples::write_mnist(folder.path(), {examples::draw_digits(1, 1280), examples::draw_digits(2, 200)});
+  std::vector<std::string> told;
+  const Study study = examples::study_mnist(
+      {.data = folder.path(), .progress = [&](const std::string& line) { told.push_back(line); }});
+  CHECK(line_of(study, "MNIST from") == "MNIST from " + folder.path());
+  CHECK(line_of(study, "PyTorch's Adam is not in the plot: it was recorded on 60000 images").size() > 0);
+  CHECK(layers_of<examples::Line>(figure_of(study, "F6").panels.at(0)).size() == 4);
+  CHECK(told.size() == 12);
+  CHECK(told.at(1) == "gd on MNIST: epoch 1 of 2");
 }
 
 }  // namespace

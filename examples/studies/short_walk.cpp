@@ -22,6 +22,8 @@ optim::Problem plane_problem(const std::string& name,
 std::string display_name(const std::string& method) {
   if (method == "gd") return "GD";
   if (method == "adam") return "Adam";
+  if (method == "adamax") return "AdaMax";
+  if (method == "momentum") return "Momentum";
   if (method == "natural-gradient") return "NGD";
   if (method == "newton") return "Newton";
   if (method == "l-bfgs") return "L-BFGS";
@@ -52,8 +54,8 @@ std::string end_text(const Walk& walk) {
   if (walk.report.status == optim::Status::not_finite)
     return fmt::format("{} from ({:.4g}, {:.4g}) is not finite at iteration {}", walk.name, from[0], from[1],
                        walk.report.not_finite_at);
-  return fmt::format("{} from ({:.4g}, {:.4g}) ends at ({:.4f}, {:.4f}), f = {:.1e}", walk.name, from[0], from[1], to[0], to[1],
-                     walk.report.last_value);
+  return fmt::format("{} from ({:.4g}, {:.4g}) ends at ({:.4f}, {:.4f}), f = {:.1e}", walk.name, from[0], from[1],
+                     to[0], to[1], walk.report.last_value);
 }
 
 }  // namespace thalweg::examples
