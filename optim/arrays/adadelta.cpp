@@ -1,10 +1,9 @@
 // Adadelta on arrays: one pass over the parameters.
 #include <thalweg/optim/arrays/adadelta.hpp>
 
-#include <cmath>
-#include <cstddef>
-
 #include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/arrays/places.hpp>
+#include <thalweg/tensor/math_root.hpp>
 
 namespace thalweg::optim {
 
@@ -27,13 +26,14 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> v, std::span<T> a
   const T rho = static_cast<T>(options.rho), rest = static_cast<T>(1 - options.rho);
   const T lr = static_cast<T>(options.lr);
   const T eps = static_cast<T>(options.eps), decay = static_cast<T>(options.weight_decay);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    const T slope = with_decay(g[i], p[i], decay);
-    v[i] = rho * v[i] + rest * (slope * slope);
-    const T d = std::sqrt(a[i] + eps) / std::sqrt(v[i] + eps) * slope;
-    a[i] = rho * a[i] + rest * (d * d);
-    p[i] -= lr * d;
-  }
+  for_each_place<T>(p.size(), [=](auto at) {
+    const auto slope = with_decay(at.of(g), at.of(p), decay);
+    const auto new_v = rho * at.of(v) + rest * (slope * slope);
+    const auto d = math::sqrt(at.of(a) + eps) / math::sqrt(new_v + eps) * slope;
+    at.set(v, new_v);
+    at.set(a, rho * at.of(a) + rest * (d * d));
+    at.set(p, at.of(p) - lr * d);
+  });
 }
 
 }  // namespace

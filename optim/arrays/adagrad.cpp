@@ -1,10 +1,9 @@
 // Adagrad on arrays: one pass over the parameters.
 #include <thalweg/optim/arrays/adagrad.hpp>
 
-#include <cmath>
-#include <cstddef>
-
 #include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/arrays/places.hpp>
+#include <thalweg/tensor/math_root.hpp>
 
 namespace thalweg::optim {
 
@@ -26,11 +25,12 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> s, std::int64_t t
   check_size("adagrad", "s", s.size(), p.size());
   const T lr = static_cast<T>(options.lr / (1 + static_cast<double>(t - 1) * options.lr_decay));
   const T eps = static_cast<T>(options.eps), decay = static_cast<T>(options.weight_decay);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    const T d = with_decay(g[i], p[i], decay);
-    s[i] += d * d;
-    p[i] -= lr * d / (std::sqrt(s[i]) + eps);
-  }
+  for_each_place<T>(p.size(), [=](auto at) {
+    const auto d = with_decay(at.of(g), at.of(p), decay);
+    const auto new_s = at.of(s) + d * d;
+    at.set(s, new_s);
+    at.set(p, at.of(p) - lr * d / (math::sqrt(new_s) + eps));
+  });
 }
 
 }  // namespace

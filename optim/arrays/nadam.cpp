@@ -1,11 +1,10 @@
 // NAdam on arrays: the momenta of this step and the next, then one pass over the parameters.
 #include <thalweg/optim/arrays/nadam.hpp>
 
-#include <cmath>
-#include <cstddef>
-
 #include <thalweg/optim/arrays/bias_correction.hpp>
 #include <thalweg/optim/arrays/checks.hpp>
+#include <thalweg/optim/arrays/places.hpp>
+#include <thalweg/tensor/math_root.hpp>
 
 namespace thalweg::optim {
 
@@ -46,12 +45,14 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> m, std::span<T> v
   const T beta1 = static_cast<T>(options.beta1), rest1 = static_cast<T>(1 - options.beta1);
   const T beta2 = static_cast<T>(options.beta2), rest2 = static_cast<T>(1 - options.beta2);
   const T eps = static_cast<T>(options.eps), decay = static_cast<T>(options.weight_decay);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    const T d = with_decay(g[i], p[i], decay);
-    m[i] = beta1 * m[i] + rest1 * d;
-    v[i] = beta2 * v[i] + rest2 * (d * d);
-    p[i] -= (along_g * d + along_m * m[i]) / (std::sqrt(v[i] / c2) + eps);
-  }
+  for_each_place<T>(p.size(), [=](auto at) {
+    const auto d = with_decay(at.of(g), at.of(p), decay);
+    const auto new_m = beta1 * at.of(m) + rest1 * d;
+    const auto new_v = beta2 * at.of(v) + rest2 * (d * d);
+    at.set(m, new_m);
+    at.set(v, new_v);
+    at.set(p, at.of(p) - (along_g * d + along_m * new_m) / (math::sqrt(new_v / c2) + eps));
+  });
 }
 
 }  // namespace
