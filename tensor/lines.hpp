@@ -9,6 +9,7 @@
 #include <thalweg/tensor/math.hpp>
 #include <thalweg/tensor/pack.hpp>
 #include <thalweg/tensor/parallel.hpp>
+#include <thalweg/tensor/transpose_block.hpp>
 
 namespace thalweg::raw {
 
@@ -90,16 +91,15 @@ void over_lines(const T* x, T* out, std::int64_t count, std::int64_t n, Kernel k
   }
   const std::int64_t groups = (count + lanes<T> - 1) / lanes<T>;
   parallel_for(groups, lines_grain(n * lanes<T>), [&](std::int64_t begin, std::int64_t end) {
-    alignas(pack_bytes) T turned[narrow_line * lanes<T>];
+    alignas(pack_bytes) T turned[narrow_line * lanes<T>] = {};  // lanes without a line hold numbers too
     for (std::int64_t group = begin; group < end; ++group) {
       const std::int64_t first = group * lanes<T>;
       const std::int64_t here = std::min<std::int64_t>(lanes<T>, count - first);
       const T* from = x + first * n;
-      for (std::int64_t k = 0; k < n; ++k) Pack<T>::gather(from + k, n, here).store(turned + k * lanes<T>);
+      copy_transposed(from, n, here, n, turned, lanes<T>);
       kernel(Columns<T>{turned, n, lanes<T>, lanes<T>, here}, first, turned);
       if (out == nullptr) continue;
-      T* to = out + first * n;
-      for (std::int64_t k = 0; k < n; ++k) Pack<T>::load(turned + k * lanes<T>).scatter(to + k, n, here);
+      copy_transposed(turned, lanes<T>, n, here, out + first * n, n);
     }
   });
 }
