@@ -192,6 +192,8 @@ Tensor grad(const Tensor& y, const Tensor& x, GradOptions options) {
 }
 
 void backward(std::span<const Tensor> ys, std::span<const Tensor> seeds) {
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::tape->refuse("backward", "changes gradients in place (grad does not)");
   check_seeds("backward", ys, seeds);
   for (std::size_t k = 0; k < ys.size(); ++k)
     (void)checked_seed("backward", ys[k], seeds.empty() ? Tensor{} : seeds[k]);

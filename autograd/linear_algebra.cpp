@@ -23,7 +23,7 @@ Tensor triangles(const Tensor& like, double below, double on, double above) {
       for (std::int64_t j = 0; j < n; ++j)
         result.data<T>()[i * n + j] = static_cast<T>(j < i ? below : j == i ? on : above);
   });
-  return result;
+  return raw::constant(result);
 }
 
 /// A vector on the right is one column, gone again from the result.
@@ -98,6 +98,8 @@ SignLogDet slogdet(const Tensor& a) {
 Tensor logdet(const Tensor& a) {
   raw::check_floating("logdet", a.dtype());
   raw::check_square("logdet", a);
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::tape->refuse("logdet", "looks at the sign of the determinant (slogdet leaves that to its caller)");
   const SignLogDet result = slogdet(a);
   for (std::int64_t i = 0; i < result.sign.numel(); ++i) {
     const double sign = dispatch_floating(

@@ -1,4 +1,5 @@
 // Copies between tensors of any strides and dtypes, and the checks that element-wise kernels share.
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -26,26 +27,48 @@ To converted(From value) {
   return static_cast<To>(value);
 }
 
+/// to = from element by element: what a copy does at once, and a tape again and again.
 template <class To, class From>
-void copy_elements(const Tensor& to, const Tensor& from) {
-  const Loops<2> loops(to.shape(), {to.strides(), broadcast_strides(from.shape(), from.strides(), to.shape())});
-  To* target = to.data<To>();
-  const From* source = from.data<From>();
-  loops.run([&](const auto& offset, std::int64_t n, const auto& step) {
-    To* out = target + offset[0];
-    const From* in = source + offset[1];
-    if (step[0] == 1 && step[1] == 1) {
-      for (std::int64_t i = 0; i < n; ++i) out[i] = converted<To>(in[i]);
-    } else {
-      for (std::int64_t i = 0; i < n; ++i) out[i * step[0]] = converted<To>(in[i * step[1]]);
-    }
-  });
+struct CopyStep {
+  To* target;
+  const From* source;
+  Loops<2> loops;
+
+  void operator()() const {
+    loops.run([this](const auto& offset, std::int64_t n, const auto& step) {
+      To* out = target + offset[0];
+      const From* in = source + offset[1];
+      if (step[0] == 1 && step[1] == 1) {
+        for (std::int64_t i = 0; i < n; ++i) out[i] = converted<To>(in[i]);
+      } else {
+        for (std::int64_t i = 0; i < n; ++i) out[i * step[0]] = converted<To>(in[i * step[1]]);
+      }
+    });
+  }
+};
+
+bool lie_alike(const Tensor& to, const Tensor& from) {
+  return to.dtype() == from.dtype() && to.shape() == from.shape() && to.is_contiguous() && from.is_contiguous();
 }
 
-void copy_values(const Tensor& to, const Tensor& from) {
-  if (to.numel() == 0) return;
+/// to = from, not empty; if a tape is recording, add(step) is called with the step that copies.
+template <class Add>
+void copy_values(const Tensor& to, const Tensor& from, Add add) {
+  if (tape == nullptr && lie_alike(to, from)) {
+    dispatch(to.dtype(),
+             [&](auto zero) { std::copy_n(from.data<decltype(zero)>(), from.numel(), to.data<decltype(zero)>()); });
+    return;
+  }
   dispatch(to.dtype(), [&](auto to_zero) {
-    dispatch(from.dtype(), [&](auto from_zero) { copy_elements<decltype(to_zero), decltype(from_zero)>(to, from); });
+    dispatch(from.dtype(), [&](auto from_zero) {
+      using Step = CopyStep<decltype(to_zero), decltype(from_zero)>;
+      const Step step{
+          place_of_values<decltype(to_zero)>(to), place_of_values<decltype(from_zero)>(from),
+          Loops<2>(to.shape(), {to.strides(), broadcast_strides(from.shape(), from.strides(), to.shape())})};
+      step();
+      if (tape != nullptr) [[unlikely]]
+        add(step);
+    });
   });
 }
 
@@ -53,7 +76,11 @@ void copy_values(const Tensor& to, const Tensor& from) {
 
 Tensor cast(const Tensor& x, Dtype dtype) {
   Tensor result = Tensor::uninitialized("to", x.shape(), dtype);
-  copy_values(result, x);
+  if (result.numel() == 0) return constant(result);
+  copy_values(result, x, [&](const auto& step) {
+    const Tensor* const inputs[] = {&x};
+    tape->add("to", result, inputs, step);
+  });
   return result;
 }
 
@@ -63,20 +90,28 @@ void copy(const Tensor& to, const Tensor& from) {
   check(broadcast("copy_", from.shape(), to.shape()) == to.shape(), "copy_", "shape ", from.shape(),
         " does not stretch to ", to.shape());
   const bool overlaps = to.body().storage.get() == from.body().storage.get();
-  copy_values(to, overlaps || to.dtype() != from.dtype() ? cast(from, to.dtype()) : from);
+  const Tensor& source = overlaps || to.dtype() != from.dtype() ? cast(from, to.dtype()) : from;
   to.body().storage->bump_version();
+  if (to.numel() == 0) return;
+  copy_values(to, source, [&](const auto& step) { tape->add_part("copy_", to, source, step); });
 }
 
 void accumulate(const Tensor& b, const Tensor& a) {
+  if (tape != nullptr) [[unlikely]]
+    tape->refuse("backward", "adds to gradients in place");
   dispatch(b.dtype(), [&](auto zero) {
     using T = decltype(zero);
     T* to = b.data<T>();
     const T* from = a.data<T>();
+    const auto plus = [](auto v, auto w) { return v + w; };
+    if (a.is_contiguous()) {
+      const MapStep<T, decltype(plus), 2> step{to, {to, from}, b.numel(), plus};
+      return step();
+    }
     const Loops<2> loops(b.shape(), {b.strides(), a.strides()});
-    if (b.numel() == 0) return;
     loops.run([&](const auto& offset, std::int64_t n, const auto& step) {
       std::array<const T*, 2> x{to + offset[0], from + offset[1]};
-      map_rows<T>(to + offset[0], n, [](auto v, auto w) { return v + w; }, x, {1, step[1]});
+      map_rows<T>(to + offset[0], n, plus, x, {1, step[1]});
     });
   });
   b.body().storage->bump_version();

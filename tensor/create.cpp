@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/tape.hpp>
 
 namespace thalweg {
 
@@ -16,7 +17,7 @@ Tensor copy_span(std::span<const T> values, const Shape& shape) {
   check(result.numel() == static_cast<std::int64_t>(values.size()), "from_span", values.size(),
         " values do not fill shape ", shape, ", which has ", result.numel());
   std::copy(values.begin(), values.end(), result.data<T>());
-  return result;
+  return raw::constant(result);
 }
 
 /// Element i is value(i).
@@ -28,7 +29,7 @@ Tensor generate(const char* op, const Shape& shape, Dtype dtype, F value) {
     T* out = result.data<T>();
     for (std::int64_t i = 0; i < result.numel(); ++i) out[i] = static_cast<T>(value(i));
   });
-  return result;
+  return raw::constant(result);
 }
 
 Tensor filled(const char* op, const Shape& shape, double value, TensorOptions options) {

@@ -1,5 +1,6 @@
 // Random tensors: the engine's fill functions over fresh memory.
 #include <thalweg/tensor/create_random.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg {
@@ -37,6 +38,10 @@ Tensor integers(const Shape& shape, std::int64_t lo, std::int64_t hi, Random& ra
   return options.dtype == int64 ? x : raw::cast(x, options.dtype);
 }
 
-Tensor permutation(std::int64_t count, Random& random) { return from_span(random.permutation(count), {count}); }
+Tensor permutation(std::int64_t count, Random& random) {
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::tape->refuse("permutation", "draws at random");
+  return from_span(random.permutation(count), {count});
+}
 
 }  // namespace thalweg

@@ -5,6 +5,7 @@
 
 #include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/reduce.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -28,6 +29,8 @@ void running_sums(const T* x, T* out, std::int64_t n, std::int64_t inner, std::i
 }  // namespace
 
 Tensor cumsum(const Tensor& x, std::int64_t axis, bool reverse) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("cumsum", cumsum, x, axis, reverse);
   axis = normalize_axis("cumsum", axis, std::max<std::int64_t>(x.rank(), 1));
   Tensor out = Tensor::uninitialized("cumsum", x.shape(), x.dtype());
   if (x.numel() == 0) return out;

@@ -3,6 +3,7 @@
 
 #include <thalweg/tensor/indexing.hpp>
 #include <thalweg/tensor/pointwise.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -94,6 +95,8 @@ void check_indices(const char* op, const char* noun, const Tensor& index, std::i
 }
 
 Tensor gather(const Tensor& x, std::int64_t axis, const Tensor& index) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("gather", gather, x, axis, index);
   axis = check_gather("gather", x, axis, index);
   Tensor out = Tensor::uninitialized("gather", index.shape(), x.dtype());
   dispatch(x.dtype(),
@@ -102,6 +105,8 @@ Tensor gather(const Tensor& x, std::int64_t axis, const Tensor& index) {
 }
 
 Tensor scatter_add(const Tensor& x, std::int64_t axis, const Tensor& index, const Tensor& source) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("scatter_add", scatter_add, x, axis, index, source);
   common_dtype("scatter_add", x, source);
   axis = check_gather("scatter_add", x, axis, index);
   check(source.shape() == index.shape(), "scatter_add", "the source, ", source.shape(),
@@ -113,6 +118,8 @@ Tensor scatter_add(const Tensor& x, std::int64_t axis, const Tensor& index, cons
 }
 
 Tensor index_select(const Tensor& x, std::int64_t axis, const Tensor& index) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("index_select", index_select, x, axis, index);
   axis = check_select("index_select", x, axis, index);
   Shape shape = x.shape();
   shape[axis] = index.numel();
@@ -126,6 +133,8 @@ Tensor index_select(const Tensor& x, std::int64_t axis, const Tensor& index) {
 }
 
 Tensor index_add(const Tensor& x, std::int64_t axis, const Tensor& index, const Tensor& source) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("index_add", index_add, x, axis, index, source);
   common_dtype("index_add", x, source);
   axis = check_select("index_add", x, axis, index);
   Shape shape = x.shape();
@@ -143,6 +152,8 @@ Tensor index_add(const Tensor& x, std::int64_t axis, const Tensor& index, const 
 }
 
 Tensor one_hot(const Tensor& labels, std::int64_t classes, Dtype dtype) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("one_hot", one_hot, labels, classes, dtype);
   check(labels.dtype() == int64, "one_hot", "labels must be int64, got ", labels.dtype(),
         "; convert them with .to(int64)");
   check(classes >= 0, "one_hot", "the number of classes must not be negative, got ", classes);

@@ -2,11 +2,14 @@
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/joins.hpp>
 #include <thalweg/tensor/pointwise.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
 
 Tensor cat(std::span<const Tensor> xs, std::int64_t axis) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("cat", cat, xs, axis);
   check(!xs.empty(), "cat", "needs at least one tensor");
   const Tensor& first = xs.front();
   check(first.rank() > 0, "cat", "tensors of rank 0 have no axis to join; use stack");
@@ -33,6 +36,8 @@ Tensor cat(std::span<const Tensor> xs, std::int64_t axis) {
 }
 
 Tensor flip(const Tensor& x, const Axes& axes) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("flip", flip, x, axes);
   const Axes flipped = normalize_axes("flip", axes, x.rank());
   if (x.numel() == 0) return clone(x);
   Strides strides = x.strides();
@@ -45,6 +50,8 @@ Tensor flip(const Tensor& x, const Axes& axes) {
 }
 
 Tensor pad(const Tensor& x, const Shape& before, const Shape& after, double value) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("pad", pad, x, before, after, value);
   check(before.rank() == x.rank() && after.rank() == x.rank(), "pad", "shape ", x.shape(),
         " needs one number per axis, got ", before, " before and ", after, " after");
   Shape shape = x.shape();

@@ -6,6 +6,7 @@
 #include <thalweg/tensor/linear_algebra.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/stacks.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -57,6 +58,8 @@ Tensor symmetrized(const Tensor& a) {
 }  // namespace
 
 Tensor solve(const Tensor& a, const Tensor& b) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("solve", solve, a, b);
   check_system("solve", a, b);
   const Tensor x = right_sides("solve", a, b);
   const Tensor factors = clone(a);
@@ -77,6 +80,8 @@ Tensor solve(const Tensor& a, const Tensor& b) {
 }
 
 Tensor solve_triangular(const Tensor& a, const Tensor& b, const linalg::TriangularOptions& options) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("solve_triangular", solve_triangular, a, b, options);
   check_system("solve_triangular", a, b);
   const Tensor x = right_sides("solve_triangular", a, b);
   const Tensor plain = contiguous(a);
@@ -94,6 +99,8 @@ Tensor solve_triangular(const Tensor& a, const Tensor& b, const linalg::Triangul
 }
 
 Tensor inverse(const Tensor& a) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("inverse", inverse, a);
   check_floating("inverse", a.dtype());
   check_square("inverse", a);
   const Tensor factors = clone(a);
@@ -111,6 +118,8 @@ Tensor inverse(const Tensor& a) {
 }
 
 Tensor cholesky(const Tensor& a) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("cholesky", cholesky, a);
   check_floating("cholesky", a.dtype());
   check_square("cholesky", a);
   const Tensor l = symmetrized(a);
@@ -128,6 +137,8 @@ Tensor cholesky(const Tensor& a) {
 }
 
 Tensor det(const Tensor& a) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("det", det, a);
   check_floating("det", a.dtype());
   check_square("det", a);
   const Tensor plain = contiguous(a);
@@ -141,6 +152,11 @@ Tensor det(const Tensor& a) {
 }
 
 SignLogDet slogdet(const Tensor& a) {
+  if (tape != nullptr) [[unlikely]]
+    return {taped(
+                "slogdet", [](const Tensor& x) { return slogdet(x).sign; }, a),
+            taped(
+                "slogdet", [](const Tensor& x) { return slogdet(x).log_abs; }, a)};
   check_floating("slogdet", a.dtype());
   check_square("slogdet", a);
   const Tensor plain = contiguous(a);

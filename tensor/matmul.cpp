@@ -7,6 +7,7 @@
 #include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/stacks.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -84,6 +85,8 @@ Tensor stacked_matmul(const Tensor& a, const Tensor& b, const Matrix& left, cons
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("matmul", matmul, a, b);
   const Dtype dtype = common_dtype("matmul", a, b);
   check(a.rank() >= 1 && b.rank() >= 1, "matmul", "needs vectors or matrices, got shapes ", a.shape(), " and ",
         b.shape(), "; multiply by a scalar with *");
@@ -104,6 +107,8 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 }
 
 Tensor matmul_sum(const Tensor& a, const Tensor& b) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("matmul_sum", matmul_sum, a, b);
   const Dtype dtype = common_dtype("matmul_sum", a, b);
   check_matrices("matmul_sum", a);
   check_matrices("matmul_sum", b);
@@ -146,7 +151,16 @@ bool merges(const Tensor& x, std::int64_t first, std::int64_t last) {
   return true;
 }
 
+namespace {
+
+Tensor with_bias(const Tensor& x, const Tensor& weight, const Tensor& bias) { return linear(x, weight, &bias); }
+Tensor without_bias(const Tensor& x, const Tensor& weight) { return linear(x, weight, nullptr); }
+
+}  // namespace
+
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias) {
+  if (tape != nullptr) [[unlikely]]
+    return bias == nullptr ? taped("linear", without_bias, x, weight) : taped("linear", with_bias, x, weight, *bias);
   const Dtype dtype = bias != nullptr ? common_dtype("linear", x, weight, *bias) : common_dtype("linear", x, weight);
   check(weight.rank() == 2, "linear", "the weight must have shape (out, in), got ", weight.shape());
   const std::int64_t in = weight.shape()[1];

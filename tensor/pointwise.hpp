@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <cstring>
+#include <type_traits>
 
 #include <thalweg/tensor/pack.hpp>
 #include <thalweg/tensor/parallel.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/tensor.hpp>
 
 namespace thalweg {
@@ -63,6 +66,7 @@ struct Loops {
     std::array<std::int64_t, operands> offset{};
     std::array<std::int64_t, operands> step{};
     for (std::size_t k = 0; k < operands && depth_ > 0; ++k) step[k] = strides[k][0];
+    if (depth_ <= 1) return row(offset, inner, step);
     Shape count = Shape::filled(depth_, 0);
     while (true) {
       row(offset, inner, step);
@@ -139,37 +143,49 @@ void map_rows(T* out, std::int64_t n, F f, std::array<const T*, 3> x, std::array
 /// Elements of a contiguous tensor that are worth handing to another thread.
 inline constexpr std::int64_t worth_a_thread = std::int64_t(1) << 16;
 
-/// The value of an element-wise operation on broadcast operands of one dtype: f takes one Pack per operand.
-template <Accept accept = Accept::floating, class F, class... Tensors>
-Tensor map(const char* op, F f, const Tensors&... xs) {
-  constexpr std::size_t count = sizeof...(Tensors);
-  const Dtype dtype = common_dtype(op, xs...);
-  if constexpr (accept == Accept::floating) check_floating(op, dtype);
-  const std::array<const Tensor*, count> inputs{&xs...};
-  const bool alike = ((xs.shape() == inputs[0]->shape()) && ...);
-  Shape shape = inputs[0]->shape();
-  if (!alike)
-    for (const Tensor* x : inputs) shape = broadcast(op, shape, x->shape());
-  Tensor out = Tensor::uninitialized(op, shape, dtype);
-  if (out.numel() == 0) return out;
+/// f applied to operands of one shape without gaps: what map does at once, and a tape again and again.
+template <class T, class F, std::size_t count>
+struct MapStep {
+  T* to;
+  std::array<const T*, count> from;
+  std::int64_t n;
+  [[no_unique_address]] F f;
 
-  const auto run = [&](auto zero) {
-    using T = decltype(zero);
-    T* to = out.data<T>();
-    std::array<const T*, count> from{xs.template data<T>()...};
-    if (alike && (xs.is_contiguous() && ...)) {
-      // One copy of the loop serves both a call from here and from the threads.
-      const auto piece = [&](std::int64_t begin, std::int64_t end) __attribute__((noinline)) {
-        std::array<std::int64_t, count> unit;
-        unit.fill(1);
-        std::array<const T*, count> x = from;
-        for (const T*& each : x) each += begin;
-        map_rows<T>(to + begin, end - begin, f, x, unit);
-      };
-      return parallel_for(out.numel(), worth_a_thread, piece);
-    }
-    const Loops<count + 1> loops(
-        shape, std::array<Strides, count + 1>{out.strides(), broadcast_strides(xs.shape(), xs.strides(), shape)...});
+  void operator()() const {
+    if (n <= worth_a_thread) return run(0, n);
+    parallel_for(n, worth_a_thread, [this](std::int64_t begin, std::int64_t end) { run(begin, end); });
+  }
+  /// One copy of the loop serves calls from here and from the threads.
+  [[gnu::noinline]] void run(std::int64_t begin, std::int64_t end) const {
+    std::apply(
+        [&](auto... x) {
+          n == 1 ? run_one(x...)
+                 : map_row<T>(to + begin, end - begin, f, Reader<T, Read::consecutive>{x + begin, 1}...);
+        },
+        from);
+  }
+  /// One number needs no masks, which would stand in the way of the next step reading it.
+  template <class... X>
+  void run_one(X... x) const {
+    *to = f(Pack<T>(*x)...)[0];
+  }
+  /// Both write the same values.
+  bool same(const MapStep& other) const noexcept {
+    if (from != other.from || n != other.n) return false;
+    if constexpr (std::is_empty_v<F>) return true;
+    return std::is_trivially_copyable_v<F> && std::memcmp(&f, &other.f, sizeof(F)) == 0;
+  }
+};
+
+/// The same for operands of any strides.
+template <class T, class F, std::size_t count>
+struct StridedMapStep {
+  T* to;
+  std::array<const T*, count> from;
+  Loops<count + 1> loops;
+  [[no_unique_address]] F f;
+
+  [[gnu::noinline]] void operator()() const {
     loops.run([&](const auto& offset, std::int64_t n, const auto& step) {
       std::array<const T*, count> row;
       std::array<std::int64_t, count> stride;
@@ -179,6 +195,54 @@ Tensor map(const char* op, F f, const Tensors&... xs) {
       }
       map_rows<T>(to + offset[0], n, f, row, stride);
     });
+  }
+};
+
+/// Runs a step at once; a tape, if there is one, keeps it.
+template <class Step, class... Tensors>
+void run_step(const char* op, const Step& step, const Tensor& out, const Tensors&... inputs) {
+  step();
+  if (tape != nullptr) [[unlikely]] {
+    const Tensor* const operands[] = {&inputs...};
+    tape->add(op, out, operands, step);
+  }
+}
+
+/// Where the values of x lie: for a tape, in every run.
+template <class T>
+T* place_of_values(const Tensor& x) {
+  return tape != nullptr ? tape->data<T>(x) : x.data<T>();
+}
+
+/// The value of an element-wise operation on broadcast operands of one dtype: f takes one Pack per operand.
+template <Accept accept = Accept::floating, class F, class... Tensors>
+Tensor map(const char* op, F f, const Tensors&... xs) {
+  constexpr std::size_t count = sizeof...(Tensors);
+  const Dtype dtype = common_dtype(op, xs...);
+  if constexpr (accept == Accept::floating) check_floating(op, dtype);
+  const Tensor& first = std::get<0>(std::tie(xs...));
+  const bool alike = ((xs.shape() == first.shape()) && ...);
+  const auto stretched = [&] {
+    Shape shape = first.shape();
+    ((shape = broadcast(op, shape, xs.shape())), ...);
+    return shape;
+  };
+  Tensor out = alike ? Tensor::uninitialized(op, first.shape(), dtype) : Tensor::uninitialized(op, stretched(), dtype);
+
+  const auto run = [&](auto zero) {
+    using T = decltype(zero);
+    T* const to = place_of_values<T>(out);
+    const std::array<const T*, count> from{place_of_values<T>(xs)...};
+    if (alike && (xs.is_contiguous() && ...)) {
+      run_step(op, MapStep<T, F, count>{to, from, out.numel(), f}, out, xs...);
+    } else if (out.numel() > 0) {
+      const Loops<count + 1> loops(
+          out.shape(),
+          std::array<Strides, count + 1>{out.strides(), broadcast_strides(xs.shape(), xs.strides(), out.shape())...});
+      run_step(op, StridedMapStep<T, F, count>{to, from, loops, f}, out, xs...);
+    } else {
+      constant(out);
+    }
   };
   if constexpr (accept == Accept::any) {
     dispatch(dtype, run);

@@ -3,6 +3,7 @@
 
 #include <thalweg/tensor/parallel.hpp>
 #include <thalweg/tensor/pool.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -45,6 +46,8 @@ std::int64_t largest_place(const T* plane, std::int64_t width, const Range& rows
 }  // namespace
 
 Tensor largest_places(const Tensor& x, const Planes& p) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("max_pool2d", largest_places, x, p);
   const Tensor places = Tensor::uninitialized("max_pool2d", {p.batch, p.channels, p.out.h, p.out.w}, int64);
   const Tensor from = contiguous(x);
   dispatch_floating(x.dtype(), [&](auto zero) {
@@ -61,6 +64,8 @@ Tensor largest_places(const Tensor& x, const Planes& p) {
 }
 
 Tensor pick(const char* op, const Tensor& x, const Tensor& places) {
+  if (tape != nullptr) [[unlikely]]
+    return taped(op, pick, op, x, places);
   const Tensor result = Tensor::uninitialized(op, places.shape(), x.dtype());
   const Tensor from = contiguous(x);
   const std::int64_t size = x.size(2) * x.size(3);
@@ -77,6 +82,8 @@ Tensor pick(const char* op, const Tensor& x, const Tensor& places) {
 }
 
 Tensor unpick(const char* op, const Tensor& g, const Tensor& places, Pair plane) {
+  if (tape != nullptr) [[unlikely]]
+    return taped(op, unpick, op, g, places, plane);
   const Tensor result = Tensor::uninitialized(op, {g.size(0), g.size(1), plane.h, plane.w}, g.dtype());
   const Tensor from = contiguous(g);
   const std::int64_t size = plane.h * plane.w;
@@ -94,6 +101,8 @@ Tensor unpick(const char* op, const Tensor& g, const Tensor& places, Pair plane)
 }
 
 Tensor window_means(const Tensor& x, const Planes& p) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("avg_pool2d", window_means, x, p);
   const Tensor result = Tensor::uninitialized("avg_pool2d", {p.batch, p.channels, p.out.h, p.out.w}, x.dtype());
   const Tensor from = contiguous(x);
   dispatch_floating(x.dtype(), [&](auto zero) {
@@ -114,6 +123,8 @@ Tensor window_means(const Tensor& x, const Planes& p) {
 }
 
 Tensor spread_means(const Tensor& g, const Planes& p) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("avg_pool2d_put", spread_means, g, p);
   const Tensor result = Tensor::uninitialized("avg_pool2d", {p.batch, p.channels, p.in.h, p.in.w}, g.dtype());
   const Tensor from = contiguous(g);
   dispatch_floating(g.dtype(), [&](auto zero) {

@@ -5,6 +5,7 @@
 #include <thalweg/tensor/fold.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/reduce.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -56,6 +57,44 @@ struct Run {
   }
 };
 
+/// The fold of map(x) over axes, for x without gaps: what fold does at once, and a tape again and again.
+template <class T, class Combine, class Map>
+struct FoldStep {
+  const char* op;
+  const T* from;
+  T* to;
+  std::int64_t results;
+  bool empty;
+  Shape shape;
+  Axes reduced;
+  Combine combine;
+  Map map;
+
+  void operator()() const {
+    if (empty) {
+      std::fill_n(to, results, Combine::template start<T>);
+      return;
+    }
+    std::vector<Tensor, CachedAllocator<Tensor>> memory;
+    const auto scratch = [&](std::int64_t count) {
+      const Taping off(nullptr);
+      memory.push_back(Tensor::uninitialized(op, {count}, dtype_of<T>()));
+      return memory.back().data<T>();
+    };
+    Run now(shape, reduced, shape.rank(), 1);
+    Run next(shape, reduced, now.rank, now.inner);
+    T* result = next.n == 1 ? to : scratch(now.outer * now.inner);
+    fold_axis(from, now.outer, now.n, now.inner, result, combine, map, scratch);
+    while (next.n > 1) {
+      const T* part = result;
+      now = next;
+      next = Run(shape, reduced, now.rank, now.inner);
+      result = next.n == 1 ? to : scratch(now.outer * now.inner);
+      fold_axis(part, now.outer, now.n, now.inner, result, combine, Unchanged{}, scratch);
+    }
+  }
+};
+
 /// The fold of map(x) over `axes`.
 template <Accept accept, class Combine, class Map = Unchanged>
 Tensor fold(const char* op, const Tensor& x, const Axes& axes, bool keepdim, Combine combine, Map map = {}) {
@@ -65,27 +104,16 @@ Tensor fold(const char* op, const Tensor& x, const Axes& axes, bool keepdim, Com
   const Tensor plain = contiguous(x);
   const auto run = [&](auto zero) {
     using T = decltype(zero);
-    T* to = out.data<T>();
-    if (x.numel() == 0) {
-      std::fill_n(to, out.numel(), Combine::template start<T>);
-      return;
-    }
-    std::vector<Tensor> memory;
-    const auto scratch = [&](std::int64_t count) {
-      memory.push_back(Tensor::uninitialized(op, {count}, x.dtype()));
-      return memory.back().data<T>();
-    };
-    Run now(x.shape(), reduced, x.rank(), 1);
-    Run next(x.shape(), reduced, now.rank, now.inner);
-    T* result = next.n == 1 ? to : scratch(now.outer * now.inner);
-    fold_axis(plain.data<T>(), now.outer, now.n, now.inner, result, combine, map, scratch);
-    while (next.n > 1) {
-      const T* from = result;
-      now = next;
-      next = Run(x.shape(), reduced, now.rank, now.inner);
-      result = next.n == 1 ? to : scratch(now.outer * now.inner);
-      fold_axis(from, now.outer, now.n, now.inner, result, combine, Unchanged{}, scratch);
-    }
+    const FoldStep<T, Combine, Map> step{op,
+                                         place_of_values<T>(plain),
+                                         place_of_values<T>(out),
+                                         out.numel(),
+                                         x.numel() == 0,
+                                         x.shape(),
+                                         reduced,
+                                         combine,
+                                         map};
+    run_step(op, step, out, plain);
   };
   if constexpr (accept == Accept::any) {
     dispatch(x.dtype(), run);
@@ -119,6 +147,8 @@ bool squares_fit(const Tensor& norms) {
 /// The first place of the value that combine prefers.
 template <class Combine>
 Tensor place_of(const char* op, const Tensor& x, const Axes& axes, bool keepdim) {
+  if (tape != nullptr) [[unlikely]]
+    return taped(op, place_of<Combine>, op, x, axes, keepdim);
   check_not_empty(op, x, axes);
   const Axes reduced = normalize_axes(op, axes, x.rank());
   Tensor out = Tensor::uninitialized(op, reduced_shape(x.shape(), reduced, keepdim), int64);
@@ -168,6 +198,8 @@ Tensor min(const Tensor& x, const Axes& axes, bool keepdim) {
 }
 
 Tensor sum_of_squared_deviations(const char* op, const Tensor& x, const Axes& axes, bool keepdim) {
+  if (tape != nullptr) [[unlikely]]
+    return taped(op, sum_of_squared_deviations, op, x, axes, keepdim);
   const auto count = static_cast<double>(reduced_count(x.shape(), normalize_axes(op, axes, x.rank())));
   const Tensor mean = map(
       op, [count](auto v) { return v / count; }, sum(x, axes, true));
@@ -177,6 +209,8 @@ Tensor sum_of_squared_deviations(const char* op, const Tensor& x, const Axes& ax
 }
 
 Tensor norm(const Tensor& x, double p, const Axes& axes, bool keepdim) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("norm", norm, x, p, axes, keepdim);
   const char* op = "norm";
   const auto absolute = [](auto v) { return math::abs(v); };
   const auto square = [](auto v) { return v * v; };

@@ -6,6 +6,7 @@
 #include <thalweg/tensor/lines.hpp>
 #include <thalweg/tensor/pointwise.hpp>
 #include <thalweg/tensor/softmax.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
 
 namespace thalweg::raw {
@@ -78,6 +79,8 @@ void check_labels(const char* op, const Tensor& logits, const Tensor& labels) {
 }  // namespace
 
 Tensor softmax(const char* op, const Tensor& x, std::int64_t axis, DeadLine dead) {
+  if (tape != nullptr) [[unlikely]]
+    return taped(op, softmax, op, x, axis, dead);
   return along(op, x, axis, [dead]<class T, template <class> class Lines>(const Lines<T>& lines, T* to) {
     const Pack<T> m = maximum(lines);
     const Pack<T> total = sum_exp(lines, dead == DeadLine::zero ? finite_or_zero(m) : m, to);
@@ -87,6 +90,8 @@ Tensor softmax(const char* op, const Tensor& x, std::int64_t axis, DeadLine dead
 }
 
 Tensor log_softmax(const Tensor& x, std::int64_t axis) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("log_softmax", log_softmax, x, axis);
   return along("log_softmax", x, axis, []<class T, template <class> class Lines>(const Lines<T>& lines, T* to) {
     const Pack<T> m = maximum(lines);
     const Pack<T> log_total = math::log(sum_exp(lines, m));
@@ -95,6 +100,8 @@ Tensor log_softmax(const Tensor& x, std::int64_t axis) {
 }
 
 Tensor logsumexp(const Tensor& x) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("logsumexp", logsumexp, x);
   check_floating("logsumexp", x.dtype());
   Tensor out = Tensor::uninitialized("logsumexp", x.shape().erased(x.rank() - 1), x.dtype());
   const Tensor plain = contiguous(x);
@@ -115,6 +122,8 @@ Tensor logsumexp(const Tensor& x) {
 }
 
 Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("softmax_cross_entropy", softmax_cross_entropy, logits, labels);
   const char* op = "softmax_cross_entropy";
   check_labels(op, logits, labels);
   check_indices(op, "label", labels, logits.shape().back());
@@ -137,6 +146,8 @@ Tensor softmax_cross_entropy(const Tensor& logits, const Tensor& labels) {
 }
 
 Tensor softmax_cross_entropy_gradient(const Tensor& g, const Tensor& logits, const Tensor& labels) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("softmax_cross_entropy_gradient", softmax_cross_entropy_gradient, g, logits, labels);
   const char* op = "softmax_cross_entropy_gradient";
   check_labels(op, logits, labels);
   check(g.shape() == labels.shape() && g.dtype() == logits.dtype(), op, "the gradient, ", g.dtype(), ' ', g.shape(),

@@ -1,6 +1,7 @@
 // The Tensor handle: making bodies, views, and access to single elements.
 #include <new>
 
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/tensor.hpp>
 
 namespace thalweg {
@@ -20,9 +21,13 @@ Tensor Tensor::uninitialized(const char* op, const Shape& shape, Dtype dtype) {
   check(!__builtin_mul_overflow(count, item_size(dtype), &bytes) && bytes < (std::int64_t{1} << 47), op, "shape ",
         shape, " of ", dtype, " needs more memory than can be addressed");
   Handle<Storage> storage = Storage::make(static_cast<std::size_t>(bytes));
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::tape->born(storage, op);
   return Tensor(Handle<TensorBody>::adopt(new (allocate(sizeof(TensorBody))) TensorBody{
       {}, dtype, count, 0, shape, contiguous_strides(shape), std::move(storage), {}}));
 }
+
+void raw::check_readable(const char* op, const Tensor& x) { tape->refuse_reading(op, x); }
 
 Tensor Tensor::view(const Shape& shape, const Strides& strides, std::int64_t offset) const {
   const TensorBody& b = body();

@@ -18,6 +18,15 @@ class Node;
 void retain(Node* node) noexcept;
 void release(Node* node) noexcept;
 
+class Tensor;
+namespace raw {
+/// What records the computations of this thread to run them again (tensor/tape.hpp), if anything does.
+class Tape;
+inline constinit thread_local Tape* tape = nullptr;
+/// Throws while a tape runs and the values of x follow from its inputs: what is read from them would not be read again.
+void check_readable(const char* op, const Tensor& x);
+}  // namespace raw
+
 /// What a handle points to.
 struct TensorBody {
   ReferenceCount references;
@@ -130,6 +139,8 @@ T* Tensor::data() const {
 
 template <class T>
 std::span<T> Tensor::span() const {
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::check_readable("span", *this);
   check(dtype() == dtype_of<T>(), "span", "the tensor holds ", dtype(), ", not ", dtype_of<T>());
   check(is_contiguous(), "span", "the tensor of shape ", shape(), " is strided; call contiguous() first");
   return {data<T>(), static_cast<std::size_t>(numel())};
@@ -137,12 +148,16 @@ std::span<T> Tensor::span() const {
 
 template <class T>
 T Tensor::at(const Shape& indices) const {
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::check_readable("at", *this);
   const std::int64_t position = position_of("at", indices);
   return dispatch(dtype(), [&](auto zero) { return static_cast<T>(data<decltype(zero)>()[position]); });
 }
 
 template <class T>
 T Tensor::item() const {
+  if (raw::tape != nullptr) [[unlikely]]
+    raw::check_readable("item", *this);
   check(numel() == 1, "item", "needs exactly one element, got shape ", shape());
   return dispatch(dtype(), [&](auto zero) { return static_cast<T>(data<decltype(zero)>()[0]); });
 }

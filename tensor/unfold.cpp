@@ -1,5 +1,6 @@
 // Windows as columns: one row of the result is one element of the kernel at all places, so rows are copied by runs.
 #include <thalweg/tensor/parallel.hpp>
+#include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/unfold.hpp>
 #include <thalweg/tensor/views.hpp>
 
@@ -36,6 +37,8 @@ Shape columns_shape(const Planes& p) {
 }  // namespace
 
 Tensor unfold(const Tensor& x, const Planes& p) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("unfold", unfold, x, p);
   const auto& [kernel, stride, padding] = p.window;
   const Tensor columns = Tensor::uninitialized("unfold", columns_shape(p), x.dtype());
   const Strides& step = x.strides();
@@ -65,6 +68,8 @@ Tensor unfold(const Tensor& x, const Planes& p) {
 }
 
 Tensor fold(const Tensor& columns, const Planes& p) {
+  if (tape != nullptr) [[unlikely]]
+    return taped("fold", fold, columns, p);
   const auto& [kernel, stride, padding] = p.window;
   check(columns.shape() == columns_shape(p), "fold", "the columns must have shape ", columns_shape(p), ", got ",
         columns.shape());

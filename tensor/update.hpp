@@ -35,6 +35,8 @@ void update_row(T* x, const T* y, std::int64_t n, const std::array<std::int64_t,
 /// two packs. Bumps x's version. Everything that can fail does so before the first change.
 template <Accept accept = Accept::any, class F>
 void update(const char* op, const Tensor& x, F f, const Tensor& y) {
+  if (tape != nullptr) [[unlikely]]
+    tape->refuse(op, "changes a tensor in place");
   const Dtype dtype = common_dtype(op, x, y);
   if constexpr (accept == Accept::floating) check_floating(op, dtype);
   check_writable(op, x);

@@ -39,7 +39,7 @@ void print_table(const std::vector<Comparison>& comparisons) {
                median(each.own_seconds) * 1e6, median(each.peer_seconds) * 1e6, each.ratio(), each.ratio_spread());
 }
 
-void print_json(const std::vector<Comparison>& comparisons) {
+void print_json(const std::vector<Comparison>& comparisons, const std::function<void()>& more) {
   fmt::print("[");
   for (std::size_t i = 0; i < comparisons.size(); ++i) {
     const Comparison& each = comparisons[i];
@@ -49,6 +49,7 @@ void print_json(const std::vector<Comparison>& comparisons) {
         i == 0 ? "" : ",", each.workload, each.peer, median(each.own_seconds), median(each.peer_seconds), each.ratio(),
         each.ratio_spread(), each.own_seconds.size());
   }
+  if (more) more();
   fmt::print("\n]\n");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct Comparison {
 };
 
 void print_table(const std::vector<Comparison>& comparisons);
-void print_json(const std::vector<Comparison>& comparisons);
+/// A list of objects; `more` may print further ones, each behind a comma.
+void print_json(const std::vector<Comparison>& comparisons, const std::function<void()>& more = {});
 
 }  // namespace thalweg::bench

@@ -19,6 +19,7 @@
 #include <thalweg/autograd/piecewise.hpp>
 #include <thalweg/autograd/pool.hpp>
 #include <thalweg/autograd/reduce.hpp>
+#include <thalweg/autograd/replay.hpp>
 #include <thalweg/autograd/softmax.hpp>
 #include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/autograd/views.hpp>
@@ -85,6 +86,7 @@
 #include <thalweg/optim/second_order.hpp>
 #include <thalweg/optim/tensors/minimize.hpp>
 #include <thalweg/optim/tensors/objective.hpp>
+#include <thalweg/optim/tensors/replayed.hpp>
 #include <thalweg/optim/train.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/create_random.hpp>
