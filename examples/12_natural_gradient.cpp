@@ -89,7 +89,7 @@ Study study_natural_gradient(const StudyOptions&) {
       {.name = "F8",
        .title = "Natural gradient and GD",
        .caption = f8.settings,
-       .panels = {panel_of("spherical", spherical, bowl, same, 7), panel_of("Ackley", ackley, ripple, other)},
+       .panels = {panel_of("spherical", spherical, bowl, same, 5), panel_of("Ackley", ackley, ripple, other, 5)},
        .columns = 2}};
   f8.findings = {"spherical: the first steps differ by " + angles.rows[0][2] + ", for G = 2 I",
                  "Ackley: the first steps differ by " + angles.rows[3][2]};
