@@ -40,14 +40,15 @@ Moments run(const optim::AdamOptions& adam) {
   return moments;
 }
 
-Panel panel(const char* title, const std::vector<double>& t, const std::vector<double> (&values)[2], bool log) {
-  Panel result;
-  result.title = title;
-  result.x.label = "iteration";
-  result.y.log = log;
+/// The variables have hues of their own: blue and red are methods.
+Panel panel(double beta1, const std::string& label, const std::vector<double>& t,
+            const std::vector<double> (&values)[2]) {
+  Panel result{.title = fmt::format("beta1 = {}", beta1),
+               .x = {.label = "iteration", .lo = 1, .hi = iterations, .log = true},
+               .y = {.label = label}};
   for (std::size_t i = 0; i < 2; ++i)
     result.layers.push_back(
-        Line{i == 0 ? "x" : "y", t, values[i], {.colour = i == 0 ? "#0072B2" : "#D55E00", .dash = i == 0 ? 1 : 2}});
+        Line{i == 0 ? "x" : "y", t, values[i], {.colour = i == 0 ? "#000000" : "#E69F00", .dash = i == 0 ? 1 : 2}});
   return result;
 }
 
@@ -58,14 +59,14 @@ Study study_moments(const StudyOptions&) {
   StudyFigure f1{
       .id = "F1",
       .claim = "Variation of moments with iteration. The two lines are for two variables (x, y); beta2 is 0.999.",
-      .settings = fmt::format("Rosenbrock from (3, 0), {} iterations, lr 0.1, eps 1e-7", iterations)};
-  Figure m{.name = "F1-m", .title = "First moment m", .caption = f1.settings, .columns = 2, .height = 700};
-  Figure v{.name = "F1-v", .title = "Second moment v", .caption = f1.settings, .columns = 2, .height = 700};
+      .settings = fmt::format("Rosenbrock from (3, 0), {} iterations, lr 0.1, beta2 0.999, eps 1e-7", iterations)};
+  Figure m{.name = "F1-m", .title = "First moment m", .caption = f1.settings, .columns = 2, .height = 760};
+  Figure v{.name = "F1-v", .title = "Second moment v", .caption = f1.settings, .columns = 2, .height = 760};
   for (const double beta1 : {0.7, 0.9, 0.99, 0.999}) {
     const Moments moments = run({.lr = 0.1, .beta1 = beta1, .beta2 = 0.999, .eps = 1e-7});
-    const std::string title = fmt::format("beta1 = {}", beta1);
-    m.panels.push_back(panel(title.c_str(), moments.t, moments.m, false));
-    v.panels.push_back(panel(title.c_str(), moments.t, moments.v, true));
+    m.panels.push_back(panel(beta1, "m", moments.t, moments.m));
+    v.panels.push_back(panel(beta1, "v", moments.t, moments.v));
+    v.panels.back().y.log = true;
     const auto turns = [](const std::vector<double>& values) {
       std::int64_t count = 0;
       for (std::size_t i = 1; i < values.size(); ++i) count += (values[i] < 0) != (values[i - 1] < 0);

@@ -1,4 +1,4 @@
-// The first studies, on arrays, tensors, gradients and Hessians: the numbers they claim.
+// The first studies, on arrays, tensors, gradients, Hessians and moments (F1): the numbers they claim.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -6,11 +6,14 @@
 
 #include <examples/studies/studies.hpp>
 #include <support/report_numbers.hpp>
+#include <support/study_figures.hpp>
 #include <support/study_tables.hpp>
 
 namespace thalweg {
 namespace {
 
+using examples::Figure;
+using examples::Line;
 using examples::Study;
 using examples::Table;
 
@@ -117,6 +120,29 @@ TEST_CASE("study of Hessians: the report's listing holds third derivatives") {
   CHECK(line_of(study, "its entry") ==
         "its entry (x, x) is the third derivative 2400 x = 7200 (found: 7200.000000001), the Hessian has 10802");
   CHECK(line_of(study, "it is not symmetric") == "it is not symmetric: 1e-09 and -400; the Hessian is, with -1200");
+}
+
+TEST_CASE("study of moments: m and v are the weighted averages of the gradients") {
+  const Study study = examples::study_moments({});
+  const double betas[] = {0.7, 0.9, 0.99, 0.999};
+  const Figure &m = figure_of(study, "F1-m"), &v = figure_of(study, "F1-v");
+  CHECK(m.panels.size() == 4);
+  CHECK(v.panels.size() == 4);
+  // The gradient at (3, 0) is (10804, -1800); the first step of Adam is lr along both axes, to (2.9, 0.1).
+  const double first[] = {10804, -1800};
+  const double second[] = {400 * 2.9 * (2.9 * 2.9 - 0.1) - 2 * (1 - 2.9), 200 * (0.1 - 2.9 * 2.9)};
+  for (std::size_t k = 0; k < 4; ++k) {
+    const auto ms = layers_of<Line>(m.panels[k]), vs = layers_of<Line>(v.panels[k]);
+    CHECK(m.panels[k].title == fmt::format("beta1 = {}", betas[k]));
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(ms.at(i).name == (i == 0 ? "x" : "y"));
+      CHECK(ms[i].y.size() == 1000);
+      CHECK(ms[i].y[0] == doctest::Approx((1 - betas[k]) * first[i]));
+      CHECK(ms[i].y[1] == doctest::Approx((1 - betas[k]) * (betas[k] * first[i] + second[i])).epsilon(1e-6));
+      CHECK(vs.at(i).y[0] == doctest::Approx(1e-3 * first[i] * first[i]));
+    }
+  }
+  CHECK(study.lines.at(0) == "beta1 0.7: m of x changes its sign 0 times; after 1000 iterations at (1.3615, 1.8543)");
 }
 
 }  // namespace

@@ -103,6 +103,13 @@ std::string point_text(const std::vector<double>& x) {
   return "[" + text + "]";
 }
 
+std::string settings_text(const std::vector<Walk>& walks) {
+  std::string text;
+  for (const Walk& walk : walks)
+    text += fmt::format("{} {}{}; ", walk.name, walk.settings, walk.method == "adam" ? ", eps 1e-7" : "");
+  return text + "10,000 iterations.";
+}
+
 Table printed_against_ours(const std::string& title) {
   return {.title = title, .head = {"start", "method", "the report", "here", "difference", "class"}};
 }
@@ -160,7 +167,8 @@ Panel landscape(const std::string& title, const optim::Problem& problem, const V
   for (const Walk& walk : walks) panel.layers.push_back(steps_of(walk, view));
   panel.layers.push_back(start_markers({walks.at(0).start()[0]}, {walks.at(0).start()[1]}));
   for (const optim::Minimum& minimum : problem.minima)
-    if (minimum.global) panel.layers.push_back(minimum_markers({minimum.x[0]}, {minimum.x[1]}));
+    if (minimum.global && inside(view, minimum.x))
+      panel.layers.push_back(minimum_markers({minimum.x[0]}, {minimum.x[1]}));
   return panel;
 }
 
@@ -181,9 +189,8 @@ Figure against_iteration(const std::string& name, const std::string& title, cons
       line.y.push_back(points[t].x[0]);
     }
     panel.layers.push_back(line);
-    figure.caption += fmt::format("{} {}. ", walk.name, walk.settings);
   }
-  figure.caption += "Adam's eps 1e-7.";
+  figure.caption = settings_text(walks);
   figure.panels = {panel};
   figure.height = 450;
   return figure;

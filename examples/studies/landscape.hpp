@@ -32,6 +32,9 @@ Walk walk(const optim::Problem& problem, const std::vector<double>& start, const
 /// "[0.99999999, 1.99999998]"; large and not finite numbers as they are.
 std::string point_text(const std::vector<double>& x);
 
+/// "GD lr 0.001; Adam lr 0.1, betas 0.9 0.999, eps 1e-7; 10,000 iterations."
+std::string settings_text(const std::vector<Walk>& walks);
+
 /// What the report prints as the end of a run, how far it can be held, and where ours ends.
 /// Columns: start, method, the report's end, ours, the largest difference, the class of tests/data/numbers.csv.
 Table printed_against_ours(const std::string& title);
@@ -46,9 +49,9 @@ struct View {
   std::int64_t iterations = 10'000;  ///< of a walk that are drawn at most
 };
 
-/// Level curves, the gradient as black arrows, each walk in the style of its method, start and global minimum. A walk
-/// is drawn until it first leaves the view; the step that leaves is cut at the edge. Steps too short to see are joined,
-/// and so is what a walk does close to its end.
+/// Level curves, the gradient as black arrows, each walk in the style of its method, the start and, where it is in
+/// view, the global minimum. A walk is drawn until it first leaves the view; the step that leaves is cut at the edge.
+/// Steps too short to see are joined, and so is what a walk does close to its end.
 Panel landscape(const std::string& title, const optim::Problem& problem, const View& view,
                 const std::vector<Walk>& walks);
 
