@@ -29,7 +29,7 @@ struct Row {
 
 /// The rows of the class "exact".
 std::vector<Row> exact_rows() {
-  std::ifstream file(std::string(source_root) + "/tests/data/numbers.csv");
+  std::ifstream file(std::string(source_root) + "/examples/data/numbers.csv");
   std::vector<Row> rows;
   for (std::string line; std::getline(file, line);) {
     std::vector<std::string> cells;

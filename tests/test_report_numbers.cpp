@@ -2,95 +2,17 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <functional>
-#include <map>
-#include <set>
-#include <utility>
 
+#include <examples/descent/settings.hpp>
+#include <examples/report_page/number_rows.hpp>
 #include <support/report_numbers.hpp>
-#include <thalweg/tensor/random.hpp>
 
 namespace thalweg {
 namespace {
 
 using examples::Tier;
 constexpr Tier tiers[] = {Tier::arrays, Tier::tensors, Tier::classes};
-
-double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (!(std::abs(a[i] - b[i]) <= largest)) largest = std::abs(a[i] - b[i]);
-  return largest;
-}
-
-bool within(const std::vector<double>& x, const std::vector<double>& middle, double radius) {
-  return distance(x, middle) <= radius;
-}
-
-/// How many of the unit cells, each the basin of one minimum of Rastrigin's function, a run visits.
-std::size_t basins(const optim::Report& report) {
-  std::set<std::pair<double, double>> cells;
-  for (const optim::TrajectoryPoint& point : report.trajectory)
-    cells.emplace(std::round(point.x[0]), std::round(point.x[1]));
-  return cells.size();
-}
-
-/// What the report claims where its digits cannot be held.
-bool claim_holds(const PrintedResult& row, const optim::Report& report) {
-  static const std::map<std::string, std::function<bool(const optim::Report&)>> claims{
-      {"within 0.1 of [1 1]",
-       [](const auto& r) {
-         return within(r.last_x, {1, 1}, 0.1);
-       }},
-      {"within 0.3 of [1 1]",
-       [](const auto& r) {
-         return within(r.last_x, {1, 1}, 0.3);
-       }},
-      {"exact gradients give [0.8907607 0.82103893]; within 1e-4",
-       [](const auto& r) {
-         return within(r.last_x, {0.8907607, 0.82103893}, 2e-6) && within(r.last_x, {0.89075591, 0.82099768}, 1e-4);
-       }},
-      {"jumps from minimum to minimum: visits at least 5 basins", [](const auto& r) { return basins(r) >= 5; }},
-      {"pushed out of the first local minimum: ends near -2",
-       [](const auto& r) {
-         return within(r.last_x, {-2, -2}, 0.1);
-       }},
-      {"ends within 0.1 of the global minimum",
-       [](const auto& r) {
-         return within(r.last_x, {0, 0}, 0.1);
-       }},
-      {"Latin hypercube slide: the same start and settings as the row before and another end; ends within 0.1 of the "
-       "global minimum",
-       [](const auto& r) {
-         return within(r.last_x, {0, 0}, 0.1);
-       }},
-      {"stuck in the local minimum near -3.983 (within 0.02)",
-       [](const auto& r) {
-         return within(r.last_x, {-3.983, -3.983}, 0.02);
-       }},
-      {"gets near the global minimum with a larger lr: |x| and |y| below 2 at the end",
-       [](const auto& r) {
-         return within(r.last_x, {0, 0}, 2);
-       }},
-  };
-  const auto found = claims.find(row.claim);
-  REQUIRE_MESSAGE(found != claims.end(), "no test for the claim: ", row.claim);
-  return found->second(report);
-}
-
-/// The farthest that any of twenty runs from starts within 3e-9, each coordinate moved by itself, ends from `end`.
-double spread(const PrintedResult& row, const std::vector<double>& end) {
-  Random random(7);
-  double farthest = 0;
-  for (int k = 0; k < 20; ++k) {
-    std::vector<double> start = row.start;
-    for (double& x : start) x += random.uniform(-3e-9, 3e-9);
-    farthest = std::max(farthest, distance(run_printed(row, Tier::arrays, start).last_x, end));
-  }
-  return farthest;
-}
 
 void print_row(const PrintedResult& row, Tier tier, const optim::Report& report) {
   fmt::print("{:<9} {:<46} {:<8} printed [{:.9g}, {:.9g}]  ours [{:.9g}, {:.9g}]\n", row.kind, row.text(),
@@ -156,12 +78,34 @@ TEST_CASE("report: the open row ends elsewhere than printed, and passes the prin
     const optim::Report report = run_printed(row, tier, row.start, 0, true);
     print_row(row, tier, report);
     CHECK(distance(report.last_x, {0.97660824, 0.95370358}) <= 2e-8);
-    const auto nearest = std::min_element(
-        report.trajectory.begin(), report.trajectory.end(),
-        [&](const auto& a, const auto& b) { return distance(a.x, row.printed) < distance(b.x, row.printed); });
-    CHECK(nearest->iteration == 9137);
-    CHECK(distance(nearest->x, row.printed) < 2e-5);
+    const optim::TrajectoryPoint& point = nearest(row, report);
+    CHECK(point.iteration == 9137);
+    CHECK(distance(point.x, row.printed) < 2e-5);
   });
+}
+
+TEST_CASE("report: the page's judgement holds for every row, and fails for rows that were changed") {
+  std::size_t count = 0;
+  for (PrintedResult row : printed_results()) {
+    CAPTURE(row.text());
+    ++count;
+    CHECK(examples::judge(row).holds);
+    // Other digits, another claim.
+    row.printed[0] *= 1.1;
+    if (row.kind == "sensitive") row.claim = "stuck in the local minimum near -3.983 (within 0.02)";
+    if (row.function != "ackley" || row.kind != "sensitive") CHECK_FALSE(examples::judge(row).holds);
+  }
+  CHECK(count == 23);
+}
+
+TEST_CASE("report: claims and classes that nobody knows are named") {
+  PrintedResult row = printed_results().front();
+  row.kind = "sensitive";
+  CHECK_THROWS_WITH_AS(examples::judge(row), "printed results: there is no test for the claim 'converges to [1 2]'",
+                       std::invalid_argument);
+  row.kind = "new";
+  CHECK_THROWS_WITH_AS(examples::judge(row), "numbers.csv: a class is exact, frozen, sensitive or open, got 'new'",
+                       std::runtime_error);
 }
 
 }  // namespace thalweg

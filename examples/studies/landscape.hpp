@@ -36,7 +36,7 @@ std::string point_text(const std::vector<double>& x);
 std::string settings_text(const std::vector<Walk>& walks);
 
 /// What the report prints as the end of a run, how far it can be held, and where ours ends.
-/// Columns: start, method, the report's end, ours, the largest difference, the class of tests/data/numbers.csv.
+/// Columns: start, method, the report's end, ours, the largest difference, the class of examples/data/numbers.csv.
 Table printed_against_ours(const std::string& title);
 void add_row(Table& table, const Walk& walk, const std::vector<double>& printed, const std::string& kind);
 
