@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <variant>
 
 #include <data_folder.hpp>
 #include <examples/classifier/digit_source.hpp>
@@ -21,23 +22,14 @@ namespace {
 
 const std::vector<std::string> methods{"gd", "momentum", "adam", "adamax"};
 
-/// A curve as a line in the style of its method. PyTorch's is the one that has no method's name. The lines that others
-/// come to lie on are broad.
-Line to_line(const Curve& curve) {
-  const bool ours = std::find(methods.begin(), methods.end(), curve.name) != methods.end();
-  Line line{.name = ours ? display_name(curve.name) : curve.name,
-            .x = curve.x,
-            .y = curve.y,
-            .style = style_of(ours ? curve.name : "pytorch-adam")};
-  if (curve.name == "gd" || curve.name == "adam") line.style.width = 6;
-  return line;
-}
-
-/// The largest part by which two curves differ, where both have points.
-double largest_difference(const Curve& ours, const Curve& recorded) {
+/// The largest part by which our curve of Adam differs from PyTorch's, the last one of the panel.
+double largest_difference(const Panel& panel) {
+  const Line& recorded = std::get<Line>(panel.layers.back());
   double most = 0;
-  for (std::size_t i = 0; i < std::min(ours.y.size(), recorded.y.size()); ++i)
-    most = std::max(most, std::abs(ours.y[i] - recorded.y[i]) / recorded.y[i]);
+  for (const Layer& layer : panel.layers)
+    if (const Line& ours = std::get<Line>(layer); ours.name == "adam")
+      for (std::size_t i = 0; i < std::min(ours.y.size(), recorded.y.size()); ++i)
+        most = std::max(most, std::abs(ours.y[i] - recorded.y[i]) / recorded.y[i]);
   return most;
 }
 
@@ -58,14 +50,15 @@ Study study_mnist(const StudyOptions& options) {
           fmt::format("{} on {}: epoch {} of {}", method, source.name, so_far.epochs.size(), settings.epochs));
     }));
   }
-  CurvePlot plot = loss_plot(histories, source.name, updates);
+  Figure figure = loss_figure(histories, source.name, updates, settings);
   const RecordedCurve recorded = read_recorded(fmt::format("{}/{}_adam.csv", data_folder, source.recorded));
-  const std::string why_not = add_recorded(recorded, digits, settings, updates, plot);
+  const std::string why_not = add_recorded(recorded, digits, settings, updates, figure);
 
   Study study{.title = "Two hidden layers read digits", .lines = {source.told}};
   Table table{.title = fmt::format("After {} epochs", settings.epochs),
               .head = {"method", "training loss", "test loss", "test accuracy"}};
   for (const History& history : histories) {
+    if (!history.fault.empty()) study.lines.push_back(history.optimizer + ": " + history.fault);
     if (history.epochs.empty()) continue;
     const Epoch& last = history.epochs.back();
     table.rows.push_back({display_name(history.optimizer), fmt::format("{:.4f}", last.train_loss),
@@ -75,20 +68,28 @@ Study study_mnist(const StudyOptions& options) {
                  .claim =
                      "Loss variation with epochs from GD and Adam (implemented and PyTorch): MLP with two hidden "
                      "layers and cross-entropy loss, default parameters of Adam and lr = 1e-3.",
-                 .settings = fmt::format("{}, {} images, 784-300-100-10 with leaky-ReLU, batches of {}, float32; lr "
+                 .settings = fmt::format("{}, {} images, {}-300-100-10 with leaky-ReLU, batches of {}, float32; lr "
                                          "1e-3, momentum 0.9, betas 0.9 0.999, eps 1e-8; {} epochs",
-                                         source.name, digits.count, settings.batch, settings.epochs)};
+                                         source.name, digits.count, digits.rows * digits.columns, settings.batch,
+                                         settings.epochs)};
   if (why_not.empty())
     f6.findings.push_back(fmt::format("ours and {}: no point of the two curves of Adam differs by more than {:.2g} %",
-                                      recorded.tool, 100 * largest_difference(plot.curves[2], plot.curves.back())));
+                                      recorded.tool, 100 * largest_difference(figure.panels[0])));
   else
     f6.findings.push_back(why_not);
   for (const auto& row : table.rows)
     f6.findings.push_back(fmt::format("{}: training loss {}, test accuracy {}", row[0], row[1], row[3]));
-  Panel panel{.x = {.label = plot.x_label, .lo = 0},
-              .y = {.label = plot.y_label, .lo = 0.05, .hi = 4, .log = true, .ticks = {0.05, 0.1, 0.2, 0.5, 1, 2}}};
-  for (const Curve& curve : plot.curves) panel.layers.push_back(to_line(curve));
-  f6.pictures = {{.name = "F6", .title = plot.title, .caption = f6.settings, .panels = {panel}}};
+  // The lines that others come to lie on are broad.
+  for (Layer& layer : figure.panels[0].layers) {
+    Line& line = std::get<Line>(layer);
+    if (line.name == "gd" || line.name == "adam") line.style.width = 6;
+    line.name = display_name(line.name);
+  }
+  figure.name = "F6";
+  figure.caption = f6.settings;
+  figure.panels[0].y = {
+      .label = figure.panels[0].y.label, .lo = 0.05, .hi = 4, .log = true, .ticks = {0.05, 0.1, 0.2, 0.5, 1, 2}};
+  f6.pictures = {figure};
   study.lines.insert(study.lines.end(), f6.findings.begin(), f6.findings.end());
   study.tables = {table};
   study.figures = {f6};
