@@ -117,6 +117,13 @@ TEST_CASE("minimize: the callback sees every point, the start first, and can sto
   CHECK(report.status == Status::stopped);
   CHECK(report.reason == "the callback stopped the run");
   CHECK(report.value == 4.5);
+  seen.clear();
+  options.callback = [&](const Iteration& at) {
+    seen.push_back(at.iteration);
+    return Control::go_on;
+  };
+  CHECK(minimize(bowl(), start, GradientDescentOptions{.lr = 0.5}, options).converged());
+  CHECK(seen == std::vector<std::int64_t>{0, 1});  // the point that converged too
   options.callback = [](const Iteration&) -> Control { throw std::runtime_error("enough"); };
   CHECK_THROWS_WITH_AS(minimize(bowl(), start, GradientDescentOptions{}, options), "enough", std::runtime_error);
 }

@@ -72,10 +72,10 @@ class Run {
       report_.value = at_.f;
     }
     if (options_.trajectory) report_.trajectory.push_back({report_.iterations, at_.x, at_.f, gradient_norm()});
+    const bool stop = options_.callback &&
+                      options_.callback({report_.iterations, at_.x, at_.f, at_.g, f_.evaluations()}) == Control::stop;
     if (std::optional<Stop> done = tested()) return done;
-    if (options_.callback) [[unlikely]]
-      if (options_.callback({report_.iterations, at_.x, at_.f, at_.g, f_.evaluations()}) == Control::stop)
-        return Stop{Status::stopped, "the callback stopped the run"};
+    if (stop) return Stop{Status::stopped, "the callback stopped the run"};
     return limited();
   }
 
