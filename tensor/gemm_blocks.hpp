@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include <thalweg/tensor/gemm.hpp>
@@ -15,9 +16,9 @@
 
 namespace thalweg {
 
-/// Block sizes beside block_k. A panel of B (block_k x tile_columns) and a tile's rows of A live in the first cache or
-/// near it, a block of A in the second, a block of B in the last.
-inline constexpr std::int64_t block_m = 18 * tile_rows;
+/// Block sizes beside block_k. A panel of B (block_k x tile_columns), the panel after it and a block of A live in the
+/// second cache, a block of B in the last.
+inline constexpr std::int64_t block_m = 12 * tile_rows;
 inline constexpr std::int64_t block_n = 1024;
 
 /// From this many columns on a packed copy of A pays for itself: the copy is read once per panel, the original has more
@@ -25,7 +26,8 @@ inline constexpr std::int64_t block_n = 1024;
 inline constexpr std::int64_t worth_packing = 400;
 
 template <class T>
-using Kernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, T*, std::int64_t, bool);
+using Kernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, const T*, std::int64_t, T*,
+                        std::int64_t, bool);
 
 template <class T, int packs, Rows order, int... row>
 constexpr std::array<Kernel<T>, sizeof...(row)> kernels(std::integer_sequence<int, row...>) {
@@ -54,6 +56,8 @@ void pack_panel(MatrixIn<T> x, std::int64_t depth, std::int64_t count, std::int6
   for (std::int64_t p = 0; p < depth; ++p, to += width) {
     const T* from = x.at(p, 0);
     if (x.col == 1) {
+      __builtin_prefetch(from + 16 * x.row);
+      __builtin_prefetch(from + 16 * x.row + width - 1);
       for (std::int64_t i = 0; i < width; i += N) {
         Pack<T>::load(from + i, std::clamp<std::int64_t>(count - i, 0, N)).store(to + i, std::min(N, width - i));
       }
@@ -106,16 +110,21 @@ struct Turn {
   bool add, last;
 };
 
-/// Rows i0 .. i0 + mb of A times one panel of B: columns j .. j + columns, its rows panel_stride apart.
+/// Rows i0 .. i0 + mb of A times one panel of B: columns j .. j + columns, its rows panel_stride apart. `next` is the
+/// packed panel that follows, or null: with many columns it is far away by now, and its way back is spread over the
+/// tiles.
 template <class T>
 void multiply_panel(const Product<T>& product, const BlockOfA<T>& a, std::int64_t i0, std::int64_t mb, std::int64_t kb,
-                    const T* panel, std::int64_t panel_stride, std::int64_t j, std::int64_t columns, Turn turn) {
+                    const T* panel, std::int64_t panel_stride, std::type_identity_t<const T*> next, std::int64_t j,
+                    std::int64_t columns, Turn turn) {
   const int packs = columns > lanes<T> ? 2 : 1;
   const bool direct = product.c_col == 1 && columns == packs * lanes<T>;
   const std::int64_t tiles = (mb + tile_rows - 1) / tile_rows;
   alignas(64) T tile[tile_rows * tile_columns<T>];
+  const std::int64_t ahead_step = next == nullptr ? 0 : (tile_columns<T> + tiles - 1) / tiles;
+  if (next == nullptr) next = panel;
   std::int64_t done = 0;
-  for (std::int64_t t = 0; t < tiles; ++t) {
+  for (std::int64_t t = 0; t < tiles; ++t, next += ahead_step * kb) {
     const std::int64_t rows = (mb - done) / (tiles - t);
     const T* left = a.packed                    ? a.data + done * kb
                     : a.order == Rows::adjacent ? a.data + done
@@ -124,9 +133,10 @@ void multiply_panel(const Product<T>& product, const BlockOfA<T>& a, std::int64_
     const Kernel<T> run = kernel<T>(rows, packs, a.order);
     const std::int64_t i = i0 + done;
     if (direct) {
-      run(kb, left, stride, panel, panel_stride, product.c + i * product.c_row + j, product.c_row, turn.add);
+      run(kb, left, stride, panel, panel_stride, next, ahead_step, product.c + i * product.c_row + j, product.c_row,
+          turn.add);
     } else {
-      run(kb, left, stride, panel, panel_stride, tile, tile_columns<T>, false);
+      run(kb, left, stride, panel, panel_stride, next, ahead_step, tile, tile_columns<T>, false);
       write_tile(product, i, j, rows, columns, tile, tile_columns<T>, turn.add);
     }
     if (turn.last) finish(product, i, j, rows, columns);
@@ -172,11 +182,11 @@ void multiply_blocks(const Product<T>& product) {
         for (std::int64_t j = 0; j < nb; j += width) {
           const std::int64_t columns = std::min(width, nb - j), padded = columns > N ? 2 * N : N;
           if (b_direct && columns == padded) {
-            multiply_panel(product, a, i0, mb, kb, b.at(p0, j0 + j), b.row, j0 + j, columns, turn);
+            multiply_panel(product, a, i0, mb, kb, b.at(p0, j0 + j), b.row, nullptr, j0 + j, columns, turn);
           } else {
             T* panel = packed_b + j * kb;
             if (i0 == 0) pack_panel<T>({b.at(p0, j0 + j), b.row, b.col}, kb, columns, padded, panel);
-            multiply_panel(product, a, i0, mb, kb, panel, padded, j0 + j, columns, turn);
+            multiply_panel(product, a, i0, mb, kb, panel, padded, panel + padded * kb, j0 + j, columns, turn);
           }
         }
       }

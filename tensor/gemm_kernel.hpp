@@ -21,11 +21,13 @@ enum class Rows { adjacent, strided };
 /// c (rows x packs) = or += a (rows x k) b (k x packs).
 ///
 /// Adjacent rows: a(i, p) at a[i + p * a_stride]; strided: at a[i * a_stride + p]. Every element of c is one chain of
-/// multiply-adds in the order of p, so it does not depend on the tile it is computed in.
+/// multiply-adds in the order of p, so it does not depend on the tile it is computed in. On the way, memory that a
+/// later tile needs is fetched into the second cache: that around ahead + p * ahead_step.
 template <class T, int packs, Rows order, int... row>
 [[gnu::always_inline]] inline void tile_product(std::integer_sequence<int, row...>, std::int64_t k, const T* a,
-                                                std::int64_t a_stride, const T* b, std::int64_t b_stride, T* c,
-                                                std::int64_t c_stride, bool accumulate) {
+                                                std::int64_t a_stride, const T* b, std::int64_t b_stride,
+                                                const T* ahead, std::int64_t ahead_step, T* c, std::int64_t c_stride,
+                                                bool accumulate) {
   using P = Pack<T>;
   constexpr int N = lanes<T>;
   static_assert(packs == 1 || packs == tile_packs);
@@ -34,7 +36,13 @@ template <class T, int packs, Rows order, int... row>
   // The tile of c is far away in memory, and needed only at the end.
   ((__builtin_prefetch(c + row * c_stride, 1), __builtin_prefetch(c + row * c_stride + packs * N - 1, 1)), ...);
   for (std::int64_t p = 0; p < k; ++p) {
-    if constexpr (order == Rows::adjacent) __builtin_prefetch(a + 16 * a_stride);
+    __builtin_prefetch(ahead, 0, 2);
+    ahead += ahead_step;
+    if constexpr (order == Rows::adjacent) {
+      // A step of full rows is up to two lines long.
+      __builtin_prefetch(a + 16 * a_stride);
+      if constexpr (sizeof...(row) * sizeof(T) > 64) __builtin_prefetch(a + 16 * a_stride + 64 / sizeof(T));
+    }
     const P b0 = P::load(b), b1 = packs == 2 ? P::load(b + N) : b0;
     const auto step = [&](P & l, P & r, T value) __attribute__((always_inline)) {
       const P x(value);
@@ -50,18 +58,22 @@ template <class T, int packs, Rows order, int... row>
     }
     b += b_stride;
   }
-  const auto finish = [&](T * to, P value) __attribute__((always_inline)) {
-    (accumulate ? P::load(to) + value : value).store(to);
-  };
-  ((finish(c + row * c_stride, left[row]), packs == 2 ? finish(c + row * c_stride + N, right[row]) : void()), ...);
+  // All loads before all stores: where rows of c are a multiple of 4096 bytes apart, a load has to wait for the store
+  // to the row before.
+  if (accumulate) {
+    ((left[row] += P::load(c + row * c_stride),
+      packs == 2 ? void(right[row] += P::load(c + row * c_stride + N)) : void()),
+     ...);
+  }
+  ((left[row].store(c + row * c_stride), packs == 2 ? right[row].store(c + row * c_stride + N) : void()), ...);
 }
 
 /// The same with the number of rows as a plain template argument, to be pointed at.
 template <class T, int rows, int packs, Rows order>
-void tile_kernel(std::int64_t k, const T* a, std::int64_t a_stride, const T* b, std::int64_t b_stride, T* c,
-                 std::int64_t c_stride, bool accumulate) {
-  tile_product<T, packs, order>(std::make_integer_sequence<int, rows>{}, k, a, a_stride, b, b_stride, c, c_stride,
-                                accumulate);
+void tile_kernel(std::int64_t k, const T* a, std::int64_t a_stride, const T* b, std::int64_t b_stride, const T* ahead,
+                 std::int64_t ahead_step, T* c, std::int64_t c_stride, bool accumulate) {
+  tile_product<T, packs, order>(std::make_integer_sequence<int, rows>{}, k, a, a_stride, b, b_stride, ahead, ahead_step,
+                                c, c_stride, accumulate);
 }
 
 }  // namespace thalweg

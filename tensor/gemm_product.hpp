@@ -9,9 +9,10 @@
 
 namespace thalweg {
 
-/// Terms summed in one chain; the sums of such chains are added up in their order.
+/// Terms summed in one chain; the sums of such chains are added up in their order. Long ones, since c is read and
+/// written once for each: that costs more than panels which the first cache cannot hold.
 template <class T>
-inline constexpr std::int64_t block_k = 2048 / static_cast<std::int64_t>(sizeof(T));
+inline constexpr std::int64_t block_k = 4096 / static_cast<std::int64_t>(sizeof(T));
 
 /// The product as the loops see it: c may be written transposed (c_row = 1), a and b are read through strides.
 template <class T>
