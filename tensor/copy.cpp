@@ -90,10 +90,10 @@ void copy(const Tensor& to, const Tensor& from) {
   check(broadcast("copy_", from.shape(), to.shape()) == to.shape(), "copy_", "shape ", from.shape(),
         " does not stretch to ", to.shape());
   const bool overlaps = to.body().storage.get() == from.body().storage.get();
-  const Tensor& source = overlaps || to.dtype() != from.dtype() ? cast(from, to.dtype()) : from;
+  if (overlaps || to.dtype() != from.dtype()) return copy(to, cast(from, to.dtype()));
   to.body().storage->bump_version();
   if (to.numel() == 0) return;
-  copy_values(to, source, [&](const auto& step) { tape->add_part("copy_", to, source, step); });
+  copy_values(to, from, [&](const auto& step) { tape->add_part("copy_", to, from, step); });
 }
 
 void accumulate(const Tensor& b, const Tensor& a) {

@@ -99,6 +99,13 @@ TEST_CASE("replay: value, gradient, products and Hessian of every test problem h
     INFO(name);
     const optim::Problem problem = optim::problem(name);
     const Tensor start = from_span(std::span<const double>(problem.start), {problem.n});
+    if (name == "helical_valley") {  // turns its axes by an angle that it reads from the point
+      CHECK_THROWS_WITH_AS(Replay(problem.tensor, start),
+                           "replay: item reads a value that depends on the input, which a recorded function cannot "
+                           "repeat",
+                           std::logic_error);
+      continue;
+    }
     check_replay(problem.tensor, start, {start, point(problem, 1), point(problem, 2), start});
   }
 }
