@@ -24,6 +24,19 @@ Tensor logistic(const Tensor& x) {
 }
 // [/logistic]
 
+// [huber]
+/// y = x^2 / 2 where |x| <= 1, else |x| - 1/2;  dy/dx = x, kept within -1 and 1
+Tensor huber(const Tensor& x) {
+  return unary(
+      "huber", x,
+      [](auto v) {
+        const auto size = math::abs(v);
+        return select(size > 1, size - 0.5, 0.5 * v * v);
+      },
+      [](const Tensor& g, First x) { return g * clamp(x, -1, 1); });
+}
+// [/huber]
+
 // [hypotenuse]
 /// y = sqrt(a^2 + b^2),  dy/da = a / y,  dy/db = b / y
 Tensor hypotenuse(const Tensor& a, const Tensor& b) {
@@ -67,6 +80,7 @@ int main() {
   const Tensor points = tensor({-1.5, -0.3, 0.8, 2.0});
   std::cout << "cube: " << gradcheck(cube, points).ok << " " << gradgradcheck(cube, points).ok << "\n";
   std::cout << "logistic: " << gradcheck(logistic, points).ok << " " << gradgradcheck(logistic, points).ok << "\n";
+  std::cout << "huber: " << gradcheck(huber, points).ok << " " << gradgradcheck(huber, points).ok << "\n";
   const auto two = [](const std::vector<Tensor>& xs) { return hypotenuse(xs[0], xs[1]); };
   const std::vector<Tensor> pair{points, tensor({{1.0}, {2.0}})};  // (4) and (2, 1) broadcast to (2, 4)
   std::cout << "hypotenuse: " << gradcheck(two, pair).ok << " " << gradgradcheck(two, pair).ok << "\n";
