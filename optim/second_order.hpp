@@ -17,6 +17,7 @@ struct NelderMeadOptions;
 struct NewtonCgOptions;
 struct TrustRegionOptions;
 
+/// Whether a method is a class, too; some are functions only.
 template <class Options>
 inline constexpr bool has_class = true;
 template <>

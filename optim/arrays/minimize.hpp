@@ -22,9 +22,9 @@ struct MinimizeOptions {
   std::int64_t max_evaluations = -1;  ///< of f; asked between iterations, so one may run over it; -1: no limit
   double max_seconds = 0;             ///< asked between iterations; 0: no limit
   double gradient_tolerance = 1e-5;   ///< converged when max |g_i| (in a box: of the projected gradient) is at most
-                                     ///< this; 0: never
-  double f_tolerance = 0;  ///< stalled when |f - f_next| <= this * max(|f|, |f_next|, 1); 0: never
-  double x_tolerance = 0;  ///< stalled when max |x_i - x_next_i| <= this; 0: never
+                                      ///< this; 0: never
+  double f_tolerance = 0;             ///< stalled when |f - f_next| <= this * max(|f|, |f_next|, 1); 0: never
+  double x_tolerance = 0;             ///< stalled when max |x_i - x_next_i| <= this; 0: never
   /// A box to stay in, one bound for each x_i (empty: none), for the methods that take one: first-order ones and
   /// Nelder-Mead. A start outside is moved to its edge.
   std::vector<double> lower = {}, upper = {};
