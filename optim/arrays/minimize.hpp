@@ -5,7 +5,8 @@
 
 namespace thalweg::optim {
 
-/// What a callback sees at the start (iteration 0) and after every iteration, the last one too. The spans are valid during the call.
+/// What a callback sees at the start (iteration 0) and after every iteration, the last one too. The spans are valid
+/// during the call.
 struct Iteration {
   std::int64_t iteration;            ///< 0 before the first
   std::span<const double> x;         ///< where the run stands
