@@ -143,7 +143,8 @@ TEST_CASE("natural gradient: float32 goes on where the Fisher matrix has all but
   for (const Tensor& each : network.parameters()) CHECK(std::isfinite(sum(abs(each)).item()));
 }
 
-TEST_CASE("natural gradient: lambda shrinks after good steps, grows after bad ones, and stays within floor and ceiling") {
+TEST_CASE(
+    "natural gradient: lambda shrinks after good steps, grows after bad ones, and stays within floor and ceiling") {
   const ModelDampingOptions options;
   CHECK(next_damping(3, 0.76, options) == doctest::Approx(2));
   CHECK(next_damping(3, 0.75, options) == 3);
