@@ -1,4 +1,6 @@
 // Derivatives of functions, all made of one step: pull a seed back from an output to the inputs.
+#include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include <thalweg/autograd/arithmetic.hpp>
@@ -7,6 +9,7 @@
 #include <thalweg/autograd/joins.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/tape.hpp>
 
 namespace thalweg {
 
@@ -95,12 +98,57 @@ class Matrix {
   Tensors rows_;
 };
 
+/// The pass back from y, taped for a seed that changes: further seeds cost its kernels alone.
+class TapedPull {
+ public:
+  TapedPull(const Tensor& y, const Tensors& xs) : seed_(zeros(y.shape(), {.dtype = y.dtype()})) {
+    tape_.input(seed_, 1);
+    const raw::Taping taping(&tape_);
+    rows_ = pull({y}, xs, {seed_}, false);
+    tape_.finish(rows_);
+    calls_ = tape_.calls(rows_, 1);
+    for (Tensor& row : rows_) row = tape_.kept(row);
+  }
+  /// The derivatives of element i. They may be the seed itself, which so stays until the next call.
+  const Tensors& operator()(std::int64_t i) {
+    dispatch_floating(seed_.dtype(), [&](auto zero) {
+      auto* seed = seed_.data<decltype(zero)>();
+      seed[std::exchange(last_, i)] = 0;
+      seed[i] = 1;
+    });
+    for (const raw::Call& each : calls_) each.run(each.step);
+    return rows_;
+  }
+
+ private:
+  raw::Tape tape_;
+  Tensor seed_;
+  Tensors rows_;
+  std::vector<raw::Call> calls_;
+  std::int64_t last_ = 0;
+};
+
+/// Taping a pass costs a few of them.
+bool worth_taping(const Tensor& y, bool create_graph) {
+  return !create_graph && y.numel() >= 8 && !mode.anomaly && raw::tape == nullptr;
+}
+
 /// dy/dx for every input, (elements of y, elements of x): one pass for each element of y.
 Tensors by_rows(const Tensor& y, const Tensors& xs, bool create_graph) {
   std::vector<Matrix> matrices;
   for (const Tensor& x : xs) matrices.emplace_back(y.numel(), x, create_graph);
+  std::optional<TapedPull> taped;
+  if (worth_taping(y, create_graph)) {
+    try {
+      taped.emplace(y, xs);
+    } catch (const std::logic_error&) {
+      // A derivative that a tape refuses (it reads values, say) takes the long way; what is wrong fails there as well.
+    }
+  }
   for (std::int64_t i = 0; i < y.numel(); ++i) {
-    const Tensors row = pull({y}, xs, {unit(y, i)}, create_graph);
+    Tensors passed;
+    if (!taped) passed = pull({y}, xs, {unit(y, i)}, create_graph);
+    const Tensors& row = taped ? (*taped)(i) : passed;
     for (std::size_t k = 0; k < xs.size(); ++k) matrices[k].add(row[k]);
   }
   Tensors result;

@@ -60,13 +60,13 @@ std::vector<Tensor> hvp(const TensorsFunction& f, const std::vector<Tensor>& xs,
                         DerivativeOptions options = {});
 
 /// All dy_i/dx_j, shape y.shape + x.shape: by rows, one backward pass for each element of y; where x is more than four
-/// times smaller than y by columns, as jvp does. Memory: the result, one graph, one row.
+/// times smaller than y by columns, as jvp does. Memory: the result, one graph, one pass.
 Tensor jacobian(const TensorFunction& f, const Tensor& x, DerivativeOptions options = {});
 /// One Jacobian for each input, by rows.
 std::vector<Tensor> jacobian(const TensorsFunction& f, const std::vector<Tensor>& xs, DerivativeOptions options = {});
 
 /// All second derivatives of f of one element, shape x.shape + x.shape: by rows, one backward pass through the graph of
-/// the gradient for each element of x. Memory: the result, one graph of the gradient, one row; with create_graph the
+/// the gradient for each element of x. Memory: the result, one graph of the gradient, one pass; with create_graph the
 /// graphs of all rows.
 Tensor hessian(const TensorFunction& f, const Tensor& x, DerivativeOptions options = {});
 /// Blocks: result[i][j] has shape x_i.shape + x_j.shape.

@@ -249,8 +249,8 @@ Tensor Replay::hessian(const Tensor& x) {
     for (std::int64_t i = 0; i < n; ++i) {
       v[i] = T(1);
       run(program.by_v);
-      v[i] = T(0);
       load(rows.view(x.shape(), contiguous_strides(x.shape()), i * n), hv);
+      v[i] = T(0);
     }
   });
   Shape shape = x.shape();

@@ -4,12 +4,16 @@
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
+#include <thalweg/autograd/exponential.hpp>
 #include <thalweg/autograd/gradcheck.hpp>
+#include <thalweg/autograd/in_place.hpp>
 #include <thalweg/autograd/node.hpp>
+#include <thalweg/autograd/record.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/views.hpp>
 
 namespace thalweg {
 
@@ -211,6 +215,34 @@ TEST_CASE("derivatives: misuse is told in one sentence") {
   const auto first = [](const std::vector<Tensor>& xs) { return xs[0]; };
   CHECK_THROWS_WITH_AS(jvp(first, {x, x}, {x}), "jvp: 1 vectors for 2 inputs", std::invalid_argument);
   CHECK_THROWS_WITH_AS(jacobian(first, {}), "jacobian: needs at least one input", std::invalid_argument);
+}
+
+TEST_CASE("derivatives: rows of large Jacobians and Hessians have the bits of single passes") {
+  const Tensor x = linspace(-1.5, 2, 12);
+  const auto f = [](const Tensor& t) { return exp(slice(t, 0, 1)) * slice(t, 0, 0, -1) + prod(t); };
+  const Tensor j = jacobian(f, x);
+  const auto loss = [&](const Tensor& t) { return sum(f(t) * f(t)) + t[0] * t[11]; };
+  const Tensor h = hessian(loss, x);
+  const auto same = [](const Tensor& a, const Tensor& b) {
+    for (std::int64_t k = 0; k < 12; ++k)
+      if (a.at({k}) != b.at({k})) return false;
+    return true;
+  };
+  for (std::int64_t i = 0; i < 12; ++i) {
+    const Tensor e = zeros({12});
+    fill_(e[i], 1);
+    if (i < 11) CHECK(same(j[i], vjp(f, x, raw::slice(e, 0, 0, 11))));
+    CHECK(same(h[i], hvp(loss, x, e)));
+  }
+  const auto reads_gradient = [](const Tensor& t) {
+    return record("odd", raw::clone(t), inputs(t), [](const Tensor& g) { return g.at({0}) == 0 ? g : 2 * g; });
+  };
+  CHECK(jacobian(reads_gradient, x).at({0, 0}) == 2);
+  CHECK(jacobian(reads_gradient, x).at({5, 5}) == 1);
+  CHECK(sum(jacobian([](const Tensor& t) { return t; }, x)).item() == 12);
+  // What does not depend on the input, and what reads values on its way, is no obstacle.
+  CHECK(sum(hessian([](const Tensor& t) { return sum(t); }, x)).item() == 0);
+  CHECK(hessian([](const Tensor& t) { return sum(t * t) * (t[0].item() < 0 ? 0.5 : 2); }, x).at({3, 3}) == 1);
 }
 
 }  // namespace thalweg

@@ -180,6 +180,9 @@ TEST_CASE("replay: functions that differentiate inside, and constants of all kin
     return sum(g * g) + sum(h * h) + sum(x * outside) * full({}, 0.5) + sum(where(x > 0, x, 0) * arange(2));
   };
   check_replay(f, tensor({-1.2, 1.0}), {tensor({0.3, 0.4}), tensor({-2.0, 5.0})});
+  // A Hessian that hands back the vector itself.
+  const Tensor half = tensor(0.5);
+  check_replay([&](const Tensor& x) { return half * dot(x, x); }, tensor({2.0, 1.0}), {tensor({3.0, 4.0})});
   // The identity, a constant, and what depends on x only by a comparison.
   check_replay([](const Tensor& x) { return x; }, tensor({2.0}), {tensor({3.0})});
   check_replay([](const Tensor& x) { return sum(ones_like(x)); }, tensor({2.0}), {tensor({3.0})});
