@@ -6,7 +6,7 @@ namespace thalweg::examples {
 const char* const page_style = R"(
 :root { color-scheme: light; --ink: #1b1f24; --soft: #59636e; --line: #d6dbe1; --link: #0057a8; --box: #f4f6f8; }
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; color: var(--ink); background: #fff; font: 17px/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 header, main, footer { max-width: 60rem; margin: 0 auto; padding: 0 1rem; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 2rem 0 .5rem; }
@@ -32,7 +32,7 @@ table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabu
 th, td { text-align: left; vertical-align: top; padding: .35rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { background: var(--box); }
 tbody tr:last-child td { border-bottom: 0; }
-td.long { white-space: normal; min-width: 20rem; }
+td.long { white-space: normal; min-width: 28rem; }
 td.holds { color: #00654a; }
 td.broken { color: #a8200d; font-weight: 600; }
 pre { overflow-x: auto; background: var(--box); padding: .75rem 1rem; border-radius: .4rem; font-size: .85rem; }
