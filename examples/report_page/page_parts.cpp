@@ -78,17 +78,17 @@ std::string numbers_html(const std::vector<NumberRow>& rows) {
     cells.push_back({{html_text(p.function)},
                      {html_text(p.method)},
                      {fmt::format("({:g}, {:g})", p.start[0], p.start[1])},
-                     {html_text(p.settings())},
+                     {html_text(p.kind)},
+                     row.holds ? Cell{"holds", "holds"} : Cell{"does not hold", "broken"},
                      {end_digits(p.printed)},
                      {html_text(row.ours)},
                      {html_text(row.difference)},
-                     {html_text(p.kind)},
-                     row.holds ? Cell{"holds", "holds"} : Cell{"does not hold", "broken"},
+                     {html_text(p.settings())},
                      {html_text(row.verdict), "long"}});
   }
   return element("p", html_text(about)) +
          table_box("printed and reproduced numbers",
-                   {"function", "method", "start", "settings", "printed", "ours", "difference", "class", "", "what"},
+                   {"function", "method", "start", "class", "", "printed", "ours", "difference", "settings", "what"},
                    cells);
 }
 

@@ -114,12 +114,12 @@ class Report(unittest.TestCase):
         rows = [row for row in page.rows if len(row) == 10 and row[0] != "function"]
         self.assertEqual(len(rows), len(expected))
         for row, printed in zip(rows, expected):
-            self.assertEqual(row[:2] + row[7:9], [printed["function"], printed["method"], printed["class"], "holds"])
+            self.assertEqual(row[:2] + row[3:5], [printed["function"], printed["method"], printed["class"], "holds"])
             self.assertEqual([float(x) for x in row[2].strip("()").split(",")], [float(printed["x0"]), float(printed["y0"])])
-            for shown, given in zip(row[4].strip("[]").split(","), (printed["x_final"], printed["y_final"])):
+            for shown, given in zip(row[5].strip("[]").split(","), (printed["x_final"], printed["y_final"])):
                 self.assertAlmostEqual(float(shown) / float(given), 1, delta=1e-4)
             if printed["class"] == "exact":
-                for shown, given in zip(row[5].strip("[]").split(","), (printed["x_final"], printed["y_final"])):
+                for shown, given in zip(row[6].strip("[]").split(","), (printed["x_final"], printed["y_final"])):
                     self.assertAlmostEqual(float(shown), float(given), delta=3e-8)
 
 
