@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <vector>
 
 #include <examples/classifier/trainer.hpp>
@@ -131,6 +132,26 @@ TEST_CASE("training_step: one pass of Adam over a large array is Adam on its ele
   CHECK(differ(p, p1) == 0);
   CHECK(differ(m, m1) == 0);
   CHECK(differ(v, v1) == 0);
+}
+
+TEST_CASE_TEMPLATE("training_step: Adam's mean of gradients that have ended comes to 0, not to a subnormal number", T,
+                   float, double) {
+  constexpr std::size_t n = 37;  // packs, and a rest
+  const std::vector<T> g(n, T(0));
+  std::vector<T> p(n, T(1)), v(n, T(1)), m(n, 3 * std::numeric_limits<T>::min());
+  m[3] = -m[3];
+  std::vector<T> decoupled = m;
+  for (std::int64_t t = 1; t <= 10; ++t) {
+    optim::arrays::adam(p, g, m, v, t);
+    optim::arrays::adamw(p, g, decoupled, v, t);
+  }
+  CHECK(m[0] > std::numeric_limits<T>::min());
+  for (std::int64_t t = 11; t <= 20; ++t) {
+    optim::arrays::adam(p, g, m, v, t);
+    optim::arrays::adamw(p, g, decoupled, v, t);
+  }
+  CHECK(m == g);
+  CHECK(decoupled == g);
 }
 
 TEST_CASE("training_step: a gradient that somebody else holds is copied, not shared") {

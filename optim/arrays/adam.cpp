@@ -38,7 +38,7 @@ void update(std::span<T> p, std::span<const T> g, std::span<T> m, std::span<T> v
   const T eps = static_cast<T>(options.eps), decay = static_cast<T>(options.weight_decay);
   for_each_place<T>(p.size(), [=](auto at) {
     const auto d = with_decay(at.of(g), at.of(p), decay);
-    const auto new_m = beta1 * at.of(m) + rest1 * d;
+    const auto new_m = without_subnormals(beta1 * at.of(m) + rest1 * d);
     const auto new_v = beta2 * at.of(v) + rest2 * (d * d);
     at.set(m, new_m);
     at.set(v, new_v);

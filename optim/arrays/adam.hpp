@@ -30,6 +30,7 @@ namespace arrays {
 /// converge at all (Reddi et al. 2018: AMSGrad). Its step does not depend on the scale of the gradient, so L2 decay
 /// weakens where gradients are large (AdamW). Throws std::invalid_argument on sizes that differ, t < 1 and bad options.
 /// lr / c1, sqrt(c2) and 1 - beta are computed in double, then rounded to the type of the arrays.
+/// An m that would be subnormal becomes 0: it moves p by less than 1e-37 lr / eps, and subnormal numbers are slow.
 void adam(std::span<double> p, std::span<const double> g, std::span<double> m, std::span<double> v, std::int64_t t,
           const AdamOptions& options = {});
 void adam(std::span<float> p, std::span<const float> g, std::span<float> m, std::span<float> v, std::int64_t t,

@@ -31,6 +31,7 @@ namespace arrays {
 /// where p stops, f still has a slope. lr weight_decay above 1 turns the sign of p, above 2 it diverges. Like Adam it
 /// does not settle at a constant lr. Throws std::invalid_argument on sizes that differ, t < 1 and bad options.
 /// 1 - lr weight_decay, lr / c1, sqrt(c2) and 1 - beta are computed in double, then rounded to the type of the arrays.
+/// An m that would be subnormal becomes 0: it moves p by less than 1e-37 lr / eps, and subnormal numbers are slow.
 void adamw(std::span<double> p, std::span<const double> g, std::span<double> m, std::span<double> v, std::int64_t t,
            const AdamWOptions& options = {});
 void adamw(std::span<float> p, std::span<const float> g, std::span<float> m, std::span<float> v, std::int64_t t,
