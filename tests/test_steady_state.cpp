@@ -22,12 +22,12 @@ namespace {
 
 thread_local std::int64_t news = 0;
 
-void* counted(std::size_t bytes) {
+[[maybe_unused]] void* counted(std::size_t bytes) {
   ++news;
   if (void* block = std::malloc(bytes > 0 ? bytes : 1)) return block;
   throw std::bad_alloc();
 }
-void* counted(std::size_t bytes, std::align_val_t alignment) {
+[[maybe_unused]] void* counted(std::size_t bytes, std::align_val_t alignment) {
   ++news;
   const auto unit = static_cast<std::size_t>(alignment);
   if (void* block = std::aligned_alloc(unit, (bytes + unit - 1) / unit * unit)) return block;
@@ -36,7 +36,8 @@ void* counted(std::size_t bytes, std::align_val_t alignment) {
 
 }  // namespace
 
-// Every allocation of the program that does not come from malloc itself is counted.
+// Every allocation of the program that does not come from malloc itself is counted. Sanitizers bring their own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new[](std::size_t bytes) { return counted(bytes); }
 void* operator new(std::size_t bytes, std::align_val_t alignment) { return counted(bytes, alignment); }
@@ -49,6 +50,7 @@ void operator delete(void* block, std::align_val_t) noexcept { std::free(block);
 void operator delete[](void* block, std::align_val_t) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
 void operator delete[](void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
+#endif
 
 namespace thalweg {
 
