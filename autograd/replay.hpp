@@ -29,6 +29,8 @@
 
 namespace thalweg {
 
+/// A function of tensors recorded once; then its value, gradient, Hessian-vector products and Hessian run as lists of
+/// kernels, with the bits of the eager calls. Restrictions: at the top of this file.
 class Replay {
  public:
   /// Records the value of f at x. Floating inputs have derivatives, int64 ones (labels, indices) have none.
