@@ -25,6 +25,9 @@ inline constexpr std::int64_t block_n = 1024;
 /// pages.
 inline constexpr std::int64_t worth_packing = 400;
 
+/// Up to this many rows a packed copy of B costs more than it saves.
+inline constexpr std::int64_t few_rows = 112;
+
 template <class T>
 using Kernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, const T*, std::int64_t, T*,
                         std::int64_t, bool);
@@ -169,7 +172,7 @@ void multiply_blocks(const Product<T>& product) {
   constexpr std::int64_t width = tile_columns<T>, N = lanes<T>;
   thread_local Workspace<T> space_a, space_b;
   const MatrixIn<T>& b = product.b;
-  const bool b_direct = b.col == 1 && product.m <= 8 * tile_rows && !collides<T>(b.row);
+  const bool b_direct = b.col == 1 && product.m <= few_rows && !collides<T>(b.row);
   for (std::int64_t p0 = 0; p0 < product.k; p0 += block_k<T>) {
     const std::int64_t kb = std::min(block_k<T>, product.k - p0);
     const Turn turn{product.accumulate || p0 > 0, p0 + kb == product.k};

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <type_traits>
 
-#if defined(__AVX512F__) || defined(__FMA__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
@@ -56,6 +56,10 @@ struct Mask {
 #if defined(__AVX512F__)
     const __m512i bits = (__m512i)mask.raw;
     return _mm512_test_epi64_mask(bits, bits) != 0;
+#elif defined(__AVX__)
+    return _mm256_testz_si256((__m256i)mask.raw, (__m256i)mask.raw) == 0;
+#elif defined(__SSE2__)
+    return _mm_movemask_epi8((__m128i)mask.raw) != 0;
 #else
     bool found = false;
     for (int i = 0; i < N; ++i) found = found || mask.raw[i] != 0;
@@ -107,6 +111,19 @@ struct Pack {
     } else {
       return Pack((Vector)_mm512_mask_loadu_epi32((__m512i)rest.raw, static_cast<__mmask16>(mask), from));
     }
+#elif defined(__AVX2__)
+    const Mask<T, N> inside = below(n);
+    if constexpr (std::is_same_v<T, float>) {
+      return select(inside, Pack((Vector)_mm256_maskload_ps(from, (__m256i)inside.raw)), Pack(fill));
+    } else if constexpr (std::is_same_v<T, double>) {
+      return select(inside, Pack((Vector)_mm256_maskload_pd(from, (__m256i)inside.raw)), Pack(fill));
+    } else if constexpr (sizeof(T) == 8) {
+      const auto* at = reinterpret_cast<const long long*>(from);
+      return select(inside, Pack((Vector)_mm256_maskload_epi64(at, (__m256i)inside.raw)), Pack(fill));
+    } else {
+      const auto* at = reinterpret_cast<const int*>(from);
+      return select(inside, Pack((Vector)_mm256_maskload_epi32(at, (__m256i)inside.raw)), Pack(fill));
+    }
 #else
     T values[N];
     for (int i = 0; i < N; ++i) values[i] = i < n ? from[i] : fill;
@@ -136,6 +153,23 @@ struct Pack {
     } else {
       _mm512_mask_storeu_epi32(to, static_cast<__mmask16>(mask), (__m512i)raw);
     }
+#elif defined(__AVX2__)
+    // In powers of two: AMD's processors before AVX-512 take a masked store apart, lane by lane.
+    if (n == N) return store(to);
+    const std::int64_t bytes = n * static_cast<std::int64_t>(sizeof(T));
+    char* at = reinterpret_cast<char*>(to);
+    __m128i part = _mm256_castsi256_si128((__m256i)raw);
+    if (bytes & 16) {
+      std::memcpy(at, &part, 16);
+      part = _mm256_extracti128_si256((__m256i)raw, 1);
+      at += 16;
+    }
+    if (bytes & 8) {
+      std::memcpy(at, &part, 8);
+      part = _mm_unpackhi_epi64(part, part);
+      at += 8;
+    }
+    if (bytes & 4) std::memcpy(at, &part, 4);
 #else
     for (int i = 0; i < N && i < n; ++i) to[i] = raw[i];
 #endif
@@ -151,6 +185,14 @@ struct Pack {
     Pack pack;
     for (int i = 0; i < N; ++i) pack.raw[i] = static_cast<T>(i);
     return pack;
+  }
+
+  /// True in the first n lanes (0 <= n <= N).
+  [[gnu::always_inline]] static Mask<T, N> below(std::int64_t n) {
+    using Index = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+    typename Mask<T, N>::Raw index;
+    for (int i = 0; i < N; ++i) index[i] = i;
+    return {index < static_cast<Index>(n)};
   }
 
   [[gnu::always_inline]] T operator[](int lane) const { return raw[lane]; }
