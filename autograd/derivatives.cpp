@@ -1,4 +1,6 @@
 // Derivatives of functions, all made of one step: pull a seed back from an output to the inputs.
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -7,6 +9,7 @@
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/joins.hpp>
+#include <thalweg/autograd/rows.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/tape.hpp>
@@ -105,19 +108,26 @@ class TapedPull {
     tape_.input(seed_, 1);
     const raw::Taping taping(&tape_);
     rows_ = pull({y}, xs, {seed_}, false);
+    for (Tensor& row : rows_) row = raw::contiguous(row);
     tape_.finish(rows_);
     calls_ = tape_.calls(rows_, 1);
     for (Tensor& row : rows_) row = tape_.kept(row);
   }
-  /// The derivatives of element i. They may be the seed itself, which so stays until the next call.
-  const Tensors& operator()(std::int64_t i) {
+  /// Writes the derivatives of element i to row i of each of the matrices, which have no gaps.
+  void operator()(std::int64_t i, const Tensors& matrices) {
     dispatch_floating(seed_.dtype(), [&](auto zero) {
       auto* seed = seed_.data<decltype(zero)>();
       seed[std::exchange(last_, i)] = 0;
       seed[i] = 1;
     });
     for (const raw::Call& each : calls_) each.run(each.step);
-    return rows_;
+    for (std::size_t k = 0; k < rows_.size(); ++k) {
+      dispatch_floating(rows_[k].dtype(), [&](auto zero) {
+        using T = decltype(zero);
+        const std::int64_t n = rows_[k].numel();
+        std::copy_n(rows_[k].data<T>(), n, matrices[k].data<T>() + i * n);
+      });
+    }
   }
 
  private:
@@ -133,28 +143,42 @@ bool worth_taping(const Tensor& y, bool create_graph) {
   return !create_graph && y.numel() >= 8 && !mode.anomaly && raw::tape == nullptr;
 }
 
+/// dy/dx as matrices, or nothing where a tape refuses a derivative (one that reads values, say): that takes the long
+/// way, and what is wrong fails there as well. The rows are shared among threads, each with a tape of its own.
+std::optional<Tensors> by_taped_rows(const Tensor& y, const Tensors& xs) {
+  std::int64_t columns = 0;
+  for (const Tensor& x : xs) columns += x.numel();
+  const std::int64_t rows = y.numel(), threads = threads_for_rows(rows, columns);
+  std::vector<std::unique_ptr<TapedPull>> pulls;
+  try {
+    for (std::int64_t k = 0; k < threads; ++k) pulls.push_back(std::make_unique<TapedPull>(y, xs));
+  } catch (const std::logic_error&) {
+    return std::nullopt;
+  }
+  Tensors matrices;
+  for (const Tensor& x : xs) matrices.push_back(empty({rows, x.numel()}, {.dtype = x.dtype()}));
+  for_shares(rows, threads, [&](std::int64_t k, std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) (*pulls[static_cast<std::size_t>(k)])(i, matrices);
+  });
+  return matrices;
+}
+
 /// dy/dx for every input, (elements of y, elements of x): one pass for each element of y.
 Tensors by_rows(const Tensor& y, const Tensors& xs, bool create_graph) {
-  std::vector<Matrix> matrices;
-  for (const Tensor& x : xs) matrices.emplace_back(y.numel(), x, create_graph);
-  std::optional<TapedPull> taped;
-  if (worth_taping(y, create_graph)) {
-    try {
-      taped.emplace(y, xs);
-    } catch (const std::logic_error&) {
-      // A derivative that a tape refuses (it reads values, say) takes the long way; what is wrong fails there as well.
+  std::optional<Tensors> result;
+  if (worth_taping(y, create_graph)) result = by_taped_rows(y, xs);
+  if (!result) {
+    std::vector<Matrix> matrices;
+    for (const Tensor& x : xs) matrices.emplace_back(y.numel(), x, create_graph);
+    for (std::int64_t i = 0; i < y.numel(); ++i) {
+      const Tensors row = pull({y}, xs, {unit(y, i)}, create_graph);
+      for (std::size_t k = 0; k < xs.size(); ++k) matrices[k].add(row[k]);
     }
+    result.emplace();
+    for (Matrix& each : matrices) result->push_back(each.take());
   }
-  for (std::int64_t i = 0; i < y.numel(); ++i) {
-    Tensors passed;
-    if (!taped) passed = pull({y}, xs, {unit(y, i)}, create_graph);
-    const Tensors& row = taped ? (*taped)(i) : passed;
-    for (std::size_t k = 0; k < xs.size(); ++k) matrices[k].add(row[k]);
-  }
-  Tensors result;
-  for (std::size_t k = 0; k < xs.size(); ++k)
-    result.push_back(reshape(matrices[k].take(), joined(y.shape(), xs[k].shape())));
-  return result;
+  for (std::size_t k = 0; k < xs.size(); ++k) (*result)[k] = reshape((*result)[k], joined(y.shape(), xs[k].shape()));
+  return *std::move(result);
 }
 
 /// w(u) = J^T u, recorded, with its u.

@@ -1,4 +1,4 @@
-// Replays: three tapes at most, each recorded when it is first needed, by the same calls that compute without one.
+// Replays: a tape for each kind of result, recorded when it is first needed, by the same calls that compute without one.
 #include <thalweg/autograd/replay.hpp>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <thalweg/autograd/mode.hpp>
+#include <thalweg/autograd/rows.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/tape.hpp>
 #include <thalweg/tensor/views.hpp>
@@ -156,18 +157,18 @@ Replay::Program& Replay::gradient_program(Inputs xs) {
   return *(gradient_ = std::move(program));
 }
 
-Replay::Program& Replay::product_program(Inputs xs) {
-  if (product_) [[likely]]
-    return *product_;
+Replay::Program& Replay::product_program(Inputs xs, std::size_t which) {
+  if (which < products_.size()) [[likely]]
+    return *products_[which];
   check(xs.size() == 1, "replay", "products with the Hessian are for functions of one input, got ", xs.size());
   auto program = std::make_unique<Program>(xs);
   program->v = zeros_like(xs.front());
   program->tape.input(program->v, from_v);
   const raw::Taping taping(&program->tape);
-  program->results = {
-      thalweg::hvp([&](const Tensor& x) { return call({x}, *program); }, program->xs.front(), program->v)};
+  program->results = {raw::contiguous(
+      thalweg::hvp([&](const Tensor& x) { return call({x}, *program); }, program->xs.front(), program->v))};
   program->finish();
-  return *(product_ = std::move(program));
+  return *products_.emplace_back(std::move(program));
 }
 
 Tensor Replay::value(const Tensor& x) {
@@ -237,21 +238,25 @@ Tensor Replay::hvp(const Tensor& x, const Tensor& v) {
 
 Tensor Replay::hessian(const Tensor& x) {
   check_inputs({&x, 1});
-  Program& program = product_program({&x, 1});
-  program.move_to(x);
-  const std::int64_t n = x.numel();
+  const std::int64_t n = x.numel(), threads = threads_for_rows(n, n);
   const Tensor rows = empty({n, n}, {.dtype = x.dtype()});
-  load(program.v, zeros_like(x));
+  for (std::int64_t k = 0; k < threads; ++k) {
+    Program& program = product_program({&x, 1}, static_cast<std::size_t>(k));
+    program.move_to(x);
+    load(program.v, zeros_like(x));
+  }
   dispatch_floating(x.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    T* const v = program.v.data<T>();
-    const Tensor& hv = program.results.front();
-    for (std::int64_t i = 0; i < n; ++i) {
-      v[i] = T(1);
-      run(program.by_v);
-      load(rows.view(x.shape(), contiguous_strides(x.shape()), i * n), hv);
-      v[i] = T(0);
-    }
+    for_shares(n, threads, [&](std::int64_t k, std::int64_t begin, std::int64_t end) {
+      const Program& program = *products_[static_cast<std::size_t>(k)];
+      T* const v = program.v.data<T>();
+      for (std::int64_t i = begin; i < end; ++i) {
+        v[i] = T(1);
+        run(program.by_v);
+        v[i] = T(0);
+        std::copy_n(program.results.front().data<T>(), n, rows.data<T>() + i * n);
+      }
+    });
   });
   Shape shape = x.shape();
   for (const std::int64_t size : x.shape()) shape = shape.inserted(shape.rank(), size);

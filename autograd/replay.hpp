@@ -60,7 +60,8 @@ class Replay {
   Tensor hvp(const Tensor& x, const Tensor& v);
   /// The same, written to hv in place.
   void hvp(const Tensor& x, const Tensor& v, const Tensor& hv);
-  /// All second derivatives, shape x.shape + x.shape, by rows: what does not depend on the row is computed once.
+  /// All second derivatives, shape x.shape + x.shape, by rows: what does not depend on the row is computed once. Large
+  /// ones are shared among threads, each with a recording of its own.
   Tensor hessian(const Tensor& x);
 
  private:
@@ -75,12 +76,13 @@ class Replay {
   Tensor call(const std::vector<Tensor>& floating, const Program& program) const;
   Program& value_program(Inputs xs);
   Program& gradient_program(Inputs xs);
-  Program& product_program(Inputs xs);
+  Program& product_program(Inputs xs, std::size_t which = 0);
   double gradient(Inputs xs, Inputs gs);
 
   TensorsFunction f_;
   std::vector<Form> forms_;
-  std::unique_ptr<Program> value_, gradient_, product_;
+  std::unique_ptr<Program> value_, gradient_;
+  std::vector<std::unique_ptr<Program>> products_;  // one for each thread that works on a Hessian
 };
 
 }  // namespace thalweg

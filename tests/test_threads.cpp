@@ -1,17 +1,22 @@
 // Threads: independent graphs over shared values, modes of their own, graphs that outlive the thread that built them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
+#include <thalweg/autograd/exponential.hpp>
 #include <thalweg/autograd/node.hpp>
 #include <thalweg/autograd/reduce.hpp>
+#include <thalweg/autograd/replay.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/parallel.hpp>
 
 namespace thalweg {
 
@@ -147,6 +152,36 @@ TEST_CASE("threads: tensors may be the last thing of a thread, and of the progra
   Tensor x = ones({1000}).requires_grad_();
   kept_until_exit = sum(x * x * x);
   CHECK(kept_until_exit.item() == 1000);
+}
+
+TEST_CASE("threads: a Hessian large enough to be shared has the same bits for any number of them") {
+  const auto chain = [](const Tensor& x) {
+    const Tensor head = slice(x, 0, 0, -1), tail = slice(x, 0, 1);
+    return sum(square(1 - head) + 100 * square(tail - square(head)));
+  };
+  const std::int64_t n = 400;
+  const Tensor x = linspace(-1.2, 1.0, n);
+  const auto calls = [&] {
+    Replay replay(chain, x);
+    return std::array{hessian(chain, x), replay.hessian(x), replay.hessian(x + 0.5), hessian(chain, x + 0.5)};
+  };
+  const int before = num_threads();
+  set_num_threads(1);
+  const auto expected = calls();
+  for (std::int64_t i = 0; i < n; i += 57) {
+    const double a = x.at({i}), b = i + 1 < n ? x.at({i + 1}) : 0;
+    const double own = i + 1 < n ? 2 - 400 * (b - 3 * a * a) : 0, as_tail = i > 0 ? 200 : 0;
+    CHECK(expected[0].at({i, i}) == doctest::Approx(own + as_tail));
+  }
+  for (const int threads : {2, 3, 8}) {
+    set_num_threads(threads);
+    const auto found = calls();
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      const auto bits = [](const Tensor& matrix) { return matrix.span<double>(); };
+      CHECK(std::ranges::equal(bits(found[k]), bits(expected[k])));
+    }
+  }
+  set_num_threads(before);
 }
 
 }  // namespace thalweg
