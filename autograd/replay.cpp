@@ -1,4 +1,5 @@
-// Replays: a tape for each kind of result, recorded when it is first needed, by the same calls that compute without one.
+// Replays: a tape for each kind of result, recorded when it is first needed, by the same calls that compute without
+// one.
 #include <thalweg/autograd/replay.hpp>
 
 #include <algorithm>
