@@ -1,6 +1,5 @@
 // A 1 x 1 convolution with bias, forward and backward, float32, against PyTorch.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +9,9 @@
 #include <string>
 #include <vector>
 
+#include <bench/support/fma_peak.hpp>
 #include <bench/support/peer.hpp>
-#include <bench/support/rounds.hpp>
+#include <bench/support/program.hpp>
 #include <bench/support/sides.hpp>
 #include <bench_paths.hpp>
 #include <thalweg/autograd/conv.hpp>
@@ -54,7 +54,7 @@ struct Convolution {
   Tensor x, weight, bias, g;
 };
 
-void compare(const Size& size, int rounds, Peer& peer, std::vector<Comparison>& results) {
+void compare(const Size& size, int rounds, std::optional<Peer>& peer, std::vector<Comparison>& results) {
   const double flops = 6.0 * static_cast<double>(size.batch * size.channels * size.side * size.side * size.out);
   const int repeats = std::max(1, static_cast<int>(1e9 / flops));
   const auto own = std::make_shared<Convolution>(size);
@@ -63,9 +63,11 @@ void compare(const Size& size, int rounds, Peer& peer, std::vector<Comparison>& 
                        size.batch, size.channels, size.side, size.side, size.out, threads, times);
   };
   own->step();
-  const double mine = own->check(), theirs = number_in(peer.ask(ask(1, 1)), "check");
-  if (!(std::abs(mine - theirs) <= 1e-4 * std::abs(theirs)))
-    fmt::print(stderr, "conv1x1: the gradients sum up to {}, with PyTorch to {}\n", mine, theirs);
+  if (peer) {
+    const double mine = own->check(), theirs = number_in(peer->ask(ask(1, 1)), "check");
+    check_outside(std::abs(mine - theirs) <= 1e-4 * std::abs(theirs), "conv1x1", "the gradients sum up to ", mine,
+                  ", with PyTorch to ", theirs);
+  }
   std::vector<Side> sides;
   for (const int threads : {1, 2})
     sides.push_back({fmt::format("{} thread{}", threads, threads == 1 ? "" : "s"), [=] {
@@ -75,47 +77,55 @@ void compare(const Size& size, int rounds, Peer& peer, std::vector<Comparison>& 
                               }) /
                               repeats;
                      }});
-  for (const int threads : {1, 2})
+  for (const int threads : {1, 2}) {
+    if (!peer) break;
     sides.push_back(
         {fmt::format("PyTorch, {} thread{}", threads, threads == 1 ? "" : "s"),
-         [&peer, line = ask(threads, repeats), repeats] { return number_in(peer.ask(line), "seconds") / repeats; }});
+         [&peer, line = ask(threads, repeats), repeats] { return number_in(peer->ask(line), "seconds") / repeats; }});
+  }
   const Timings timings = alternate(sides, rounds);
-  const std::string name = fmt::format("({}, {}, {}, {}) to {}, {:.0f} MFLOP", size.batch, size.channels, size.side,
-                                       size.side, size.out, flops / 1e6);
+  const std::string name =
+      fmt::format("({}, {}, {}, {}) to {}", size.batch, size.channels, size.side, size.side, size.out);
   const std::size_t ours[] = {0, 1}, others[] = {2, 3};
-  results.push_back(compare_sides(name, sides, timings, 0, 2));
-  results.push_back(compare_sides(name, sides, timings, best_of(timings, ours), best_of(timings, others)));
+  const auto add = [&](std::size_t mine, std::optional<std::size_t> theirs) {
+    Comparison result = theirs ? compare_sides(name, sides, timings, mine, *theirs) : alone(name, sides, timings, mine);
+    result.operations = flops;
+    // Values and gradients of the planes on both ends, of the weights and of the bias.
+    result.bytes = 4.0 * static_cast<double>(2 * own->x.numel() + 2 * own->g.numel() + 2 * own->weight.numel() +
+                                             2 * own->bias.numel());
+    result.peak = static_cast<double>(mine + 1) * fma_peak<float>();
+    results.push_back(result);
+  };
+  add(0, peer ? std::optional<std::size_t>(2) : std::nullopt);
+  if (peer) {
+    add(best_of(timings, ours), best_of(timings, others));
+  } else {
+    add(1, std::nullopt);
+  }
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"A 1 x 1 convolution with bias, forward and backward, against PyTorch, in alternating rounds"};
-  int rounds = 9;
-  bool json = false;
-  app.add_option("--rounds", rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_flag("--json", json, "print JSON instead of a table");
-  CLI11_PARSE(app, argc, argv);
+int run(const Asked& asked) {
   std::optional<Peer> peer = Peer::start(peers_folder + "/layers.py");
-  if (!peer) {
-    fmt::print(stderr,
-               "conv1x1: no Python with torch and numpy (apt-get install python3-torch): nothing to compare with\n");
-    return 1;
-  }
+  if (!peer) fmt::print(stderr, "conv1x1: no Python with torch and numpy: nothing to compare with\n");
+  const std::string version = peer ? peer->version() : "";
   std::vector<Comparison> results;
   for (const Size& size : {Size{16, 64, 28, 64}, {64, 16, 14, 16}, {8, 256, 14, 256}})
-    compare(size, rounds, *peer, results);
-  if (json) {
-    fmt::print("{{\"peak_bytes\": {:.0f}, \"peer\": \"{}\", \"comparisons\": ", peak_memory(), peer->version());
-    print_json(results);
-    fmt::print("}}\n");
+    compare(size, asked.rounds, peer, results);
+  if (asked.json) {
+    print_json("conv1x1", {{"pytorch", quoted(version)}}, results);
     return 0;
   }
-  fmt::print("PyTorch {}\n", peer->version());
+  fmt::print("PyTorch {}\n", version);
   print_table(results);
-  fmt::print("peak memory {:.0f} MB\n", peak_memory() / 1e6);
   return 0;
 }
 
 }  // namespace
 }  // namespace thalweg::bench
 
-int main(int argc, char** argv) { return thalweg::bench::run(argc, argv); }
+int main(int argc, char** argv) {
+  return thalweg::bench::run_program(
+      argc, argv, "conv1x1",
+      "A 1 x 1 convolution with bias, forward and backward, float32, against PyTorch, in alternating rounds", 9,
+      thalweg::bench::run);
+}

@@ -1,6 +1,5 @@
 // Element-wise operations, sums, softmax, cross-entropy and Adam on float32: cost against size, PyTorch and NumPy.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +10,7 @@
 #include <vector>
 
 #include <bench/support/peer.hpp>
-#include <bench/support/rounds.hpp>
+#include <bench/support/program.hpp>
 #include <bench/support/sides.hpp>
 #include <bench_paths.hpp>
 #include <thalweg/autograd/arithmetic.hpp>
@@ -99,8 +98,8 @@ Side peer_side(Peer& peer, const std::string& library, const std::string& op, st
   };
   if (threads == 1) {
     const double own = sum_of(make(op, n)()), theirs = number_in(peer.ask(ask(1)), "check");
-    if (!(std::abs(own - theirs) <= 1e-5 * std::abs(theirs) + 1e-6))
-      fmt::print(stderr, "elementwise: {} of {} elements sums up to {}, with {} to {}\n", op, n, own, library, theirs);
+    check_outside(std::abs(own - theirs) <= 1e-5 * std::abs(theirs) + 1e-6, "elementwise", op, " of ", n,
+                  " elements sums up to ", own, ", with ", library, " to ", theirs);
   }
   const int repeats = repeats_of(n);
   return {fmt::format("{}, {} thread{}", library, threads, threads == 1 ? "" : "s"),
@@ -127,6 +126,7 @@ Fit fit_cost(const std::string& op, int rounds) {
 }
 
 void compare(const std::string& op, std::int64_t n, int rounds, Peer& peer, std::vector<Comparison>& results) {
+  const std::size_t first = results.size();
   std::vector<Side> sides = {own_side(op, n, 1), own_side(op, n, 2), peer_side(peer, "torch", op, n, 1),
                              peer_side(peer, "torch", op, n, 2)};
   const bool numpy = op != "adam" && op != "softmax" && op != "cross_entropy";
@@ -137,43 +137,38 @@ void compare(const std::string& op, std::int64_t n, int rounds, Peer& peer, std:
   results.push_back(compare_sides(name, sides, timings, 0, 2));
   results.push_back(compare_sides(name, sides, timings, best_of(timings, own), best_of(timings, torch)));
   if (numpy) results.push_back(compare_sides(name, sides, timings, 0, 4));
+  for (std::size_t i = first; i < results.size(); ++i)
+    results[i].bytes = static_cast<double>(bytes_of(op)) * static_cast<double>(n);
 }
 
-void print_fits_json(const std::vector<Fit>& fits) {
-  for (std::size_t i = 0; i < fits.size(); ++i) {
-    const Fit& fit = fits[i];
-    fmt::print(
-        "{}\n  {{\"op\": \"{}\", \"bytes\": {}, \"overhead\": {:.4g}, \"slope\": {:.4g}, \"worst\": {:.3g}, "
-        "\"points\": [",
-        i == 0 ? "" : ",", fit.op, bytes_of(fit.op), fit.line.overhead, fit.line.slope, fit.line.worst);
+std::string json_of(const std::vector<Fit>& fits) {
+  std::string list = "[";
+  for (const Fit& fit : fits) {
+    std::string points;
     for (std::size_t k = 0; k < fit.sizes.size(); ++k)
-      fmt::print("{}[{:.0f}, {:.5g}]", k == 0 ? "" : ", ", fit.sizes[k], fit.seconds[k]);
-    fmt::print("]}}");
+      points += fmt::format("{}[{:.0f}, {:.5g}]", k == 0 ? "" : ", ", fit.sizes[k], fit.seconds[k]);
+    list += fmt::format(
+        "{}\n  {{\"op\": {}, \"bytes\": {}, \"overhead\": {:.4g}, \"slope\": {:.4g}, \"worst\": {:.3g}, "
+        "\"points\": [{}]}}",
+        list.size() > 1 ? "," : "", quoted(fit.op), bytes_of(fit.op), fit.line.overhead, fit.line.slope, fit.line.worst,
+        points);
   }
+  return list + "]";
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"Element-wise operations, sums, softmax, cross-entropy and Adam in float32 against PyTorch and NumPy"};
-  int rounds = 7;
-  bool json = false;
-  app.add_option("--rounds", rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_flag("--json", json, "print JSON instead of tables");
-  CLI11_PARSE(app, argc, argv);
+int run(const Asked& asked) {
   std::optional<Peer> peer = Peer::start(peers_folder + "/layers.py");
   if (!peer) fmt::print(stderr, "elementwise: no Python with torch and numpy: nothing to compare with\n");
+  const std::string version = peer ? peer->version() : "";
   std::vector<Comparison> results;
   std::vector<Fit> fits;
   for (const char* op : {"exp", "log", "tanh", "add", "mul", "sum", "softmax", "cross_entropy", "adam"}) {
-    fits.push_back(fit_cost(op, rounds));
+    fits.push_back(fit_cost(op, asked.rounds));
     if (!peer) continue;
-    for (const std::int64_t n : {1000, 30000, 1000000}) compare(op, n, rounds, *peer, results);
+    for (const std::int64_t n : {1000, 30000, 1000000}) compare(op, n, asked.rounds, *peer, results);
   }
-  if (json) {
-    fmt::print("{{\"peak_bytes\": {:.0f}, \"peer\": \"{}\", \"fits\": [", peak_memory(), peer ? peer->version() : "");
-    print_fits_json(fits);
-    fmt::print("],\n\"comparisons\": ");
-    print_json(results);
-    fmt::print("}}\n");
+  if (asked.json) {
+    print_json("elementwise", {{"peer", quoted(version)}, {"fits", json_of(fits)}}, results);
     return 0;
   }
   fmt::print("one thread, 10 to 100000 elements: cost = overhead + slope n\n");
@@ -181,13 +176,17 @@ int run(int argc, char** argv) {
     fmt::print("{:<14} {:>7.0f} ns + {:.4f} ns n  (off by {:.0f} % at most), {:.0f} GB/s\n", fit.op,
                fit.line.overhead * 1e9, fit.line.slope * 1e9, 100 * fit.line.worst,
                bytes_of(fit.op) / fit.line.slope / 1e9);
-  if (peer) fmt::print("PyTorch {}\n", peer->version());
+  fmt::print("PyTorch {}\n", version);
   print_table(results);
-  fmt::print("peak memory {:.0f} MB\n", peak_memory() / 1e6);
   return 0;
 }
 
 }  // namespace
 }  // namespace thalweg::bench
 
-int main(int argc, char** argv) { return thalweg::bench::run(argc, argv); }
+int main(int argc, char** argv) {
+  return thalweg::bench::run_program(
+      argc, argv, "elementwise",
+      "Element-wise operations, sums, softmax, cross-entropy and Adam in float32 against PyTorch and NumPy", 7,
+      thalweg::bench::run);
+}

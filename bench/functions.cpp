@@ -1,7 +1,6 @@
 // Tiny functions, where overhead is all there is: Adam on the two-dimensional Rosenbrock function by tensors and
 // autograd, eager and replayed, against PyTorch; and the methods on arrays by themselves.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include <cmath>
 #include <functional>
@@ -10,7 +9,7 @@
 #include <vector>
 
 #include <bench/support/peer.hpp>
-#include <bench/support/rounds.hpp>
+#include <bench/support/program.hpp>
 #include <bench_paths.hpp>
 #include <thalweg/autograd/arithmetic.hpp>
 #include <thalweg/autograd/replay.hpp>
@@ -75,23 +74,40 @@ std::string request(const std::string& run, bool foreach, bool fused, int steps)
       foreach, fused, steps);
 }
 
+template <class Own>
+double seconds_of_step(Own& own, int steps) {
+  return seconds_of([&] { own.run(steps); }) / steps;
+}
+
 /// Both sides take the same steps from the same start, `warm_up` of them before the first round.
 template <class Own>
-void compare(const std::string& name, int rounds, int own_steps, int peer_steps, Peer& peer,
+void compare(const std::string& name, int rounds, int own_steps, int peer_steps, std::optional<Peer>& peer,
              std::vector<Comparison>& results) {
   constexpr int warm_up = 500;
+  if (!peer) {
+    Own own;
+    own.run(warm_up);
+    Comparison alone{name, "", {}, {}};
+    for (int round = 0; round < rounds; ++round) alone.own_seconds.push_back(seconds_of_step(own, own_steps));
+    results.push_back(alone);
+    return;
+  }
   for (const auto& [foreach, fused] : {std::pair(false, false), std::pair(true, false), std::pair(false, true)}) {
     Own own;
     const Point here = own.run(warm_up);
-    const std::string answer = peer.ask(request(name, foreach, fused, warm_up));
+    const std::string answer = peer->ask(request(name, foreach, fused, warm_up));
     const double apart =
         std::hypot(here.x - number_in(answer, "x"), here.y - number_in(answer, "y")) / std::hypot(here.x, here.y);
     check_outside(apart < 1e-9, "functions", name, " ends ", apart, " away from PyTorch");
-    const char* how = fused ? "fused" : foreach ? "foreach on" : "foreach off";
-    Comparison result{name, fmt::format("PyTorch {}, {}", peer.version(), how), {}, {}};
+    Comparison result{name,
+                      fused     ? "PyTorch, fused"
+                      : foreach ? "PyTorch, foreach on"
+                                : "PyTorch, foreach off",
+                      {},
+                      {}};
     for (int round = 0; round < rounds; ++round) {
-      result.own_seconds.push_back(seconds_of([&] { own.run(own_steps); }) / own_steps);
-      result.peer_seconds.push_back(number_in(peer.ask(request(name, foreach, fused, peer_steps)), "seconds") /
+      result.own_seconds.push_back(seconds_of_step(own, own_steps));
+      result.peer_seconds.push_back(number_in(peer->ask(request(name, foreach, fused, peer_steps)), "seconds") /
                                     peer_steps);
     }
     results.push_back(result);
@@ -106,31 +122,25 @@ double by_hand(optim::arrays::In x, optim::arrays::Out g) {
   return a * a + 100 * (b * b);
 }
 
-struct Absolute {
-  std::string work;
-  std::vector<double> seconds;
-  double limit;  ///< what a C++ library of optimizers with derivatives by hand was measured at
-};
-
-Absolute measure(const std::string& work, double limit, int rounds, int repeats, const std::function<void(int)>& f) {
-  Absolute result{work, {}, limit};
+Comparison measure(const std::string& work, int rounds, int repeats, const std::function<void(int)>& f) {
+  Comparison result{work, "", {}, {}};
   f(repeats);
-  for (int round = 0; round < rounds; ++round) result.seconds.push_back(seconds_of([&] { f(repeats); }) / repeats);
+  for (int round = 0; round < rounds; ++round) result.own_seconds.push_back(seconds_of([&] { f(repeats); }) / repeats);
   return result;
 }
 
-std::vector<Absolute> on_arrays(int rounds) {
+/// The methods on plain arrays, derivatives by hand.
+void on_arrays(int rounds, std::vector<Comparison>& results) {
   namespace arrays = optim::arrays;
-  std::vector<Absolute> results;
   // Small steps, long past the start, so that none of the numbers is special.
-  results.push_back(measure("gradient descent, one iteration", 34e-9, rounds, 200'000, [](int repeats) {
+  results.push_back(measure("gradient descent on arrays, one iteration", rounds, 200'000, [](int repeats) {
     std::vector<double> p = {-1.2, 1.0}, g(2);
     for (int i = 0; i < repeats; ++i) {
       (void)by_hand(p, g);
       arrays::gradient_descent(std::span(p), std::span<const double>(g), {.lr = 1e-4});
     }
   }));
-  results.push_back(measure("Adam, one iteration", 70e-9, rounds, 200'000, [](int repeats) {
+  results.push_back(measure("Adam on arrays, one iteration", rounds, 200'000, [](int repeats) {
     std::vector<double> p = {-1.2, 1.0}, g(2), m(2), v(2);
     for (int t = 1; t <= repeats; ++t) {
       (void)by_hand(p, g);
@@ -139,51 +149,29 @@ std::vector<Absolute> on_arrays(int rounds) {
   }));
   arrays::Objective f;
   f.value_and_gradient = by_hand;
-  results.push_back(measure("L-BFGS, a whole run to 1e-5", 8.8e-6, rounds, 2'000, [&](int repeats) {
+  results.push_back(measure("L-BFGS on arrays, a whole run to 1e-5", rounds, 2'000, [&](int repeats) {
     const std::vector<double> start = {-1.2, 1.0};
     for (int i = 0; i < repeats; ++i) {
       const optim::Report report = arrays::minimize(f, start, optim::LbfgsOptions{});
       check_outside(report.converged(), "functions", "L-BFGS did not converge");
     }
   }));
-  return results;
 }
 
-void print(const std::vector<Absolute>& list, bool json) {
-  for (const Absolute& each : list) {
-    if (json) {
-      fmt::print(
-          ",\n  {{\"workload\": \"{}\", \"own_seconds\": {:.4g}, \"spread\": {:.4g}, \"limit_seconds\": {:.4g}}}",
-          each.work, median(each.seconds), spread(each.seconds), each.limit);
-    } else {
-      fmt::print("{:<38} {:>12.1f} ns +- {:.1f}   (at most {:.0f} on the machine of the target)\n", each.work,
-                 median(each.seconds) * 1e9, spread(each.seconds) * 1e9, each.limit * 1e9);
-    }
-  }
-}
-
-int run(int argc, char** argv) {
-  CLI::App app{"Adam, gradient descent and L-BFGS on the two-dimensional Rosenbrock function"};
-  int rounds = 9;
-  bool json = false;
-  app.add_option("--rounds", rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_flag("--json", json, "print JSON instead of a table");
-  CLI11_PARSE(app, argc, argv);
+int run(const Asked& asked) {
+  std::optional<Peer> peer = Peer::start(peers_folder + "/pytorch.py");
+  if (!peer) fmt::print(stderr, "functions: no Python with torch and numpy: nothing to compare with\n");
+  const std::string version = peer ? peer->version() : "";
   std::vector<Comparison> results;
-  if (std::optional<Peer> peer = Peer::start(peers_folder + "/pytorch.py")) {
-    compare<EagerRun>("Adam on Rosenbrock, eager", rounds, 20'000, 300, *peer, results);
-    compare<ReplayedRun>("Adam on Rosenbrock, replayed", rounds, 200'000, 300, *peer, results);
-  } else {
-    fmt::print(stderr, "functions: no Python with torch and numpy: only the methods on arrays are measured\n");
-  }
-  const std::vector<Absolute> absolute = on_arrays(rounds);
-  if (!json) {
-    print_table(results);
-    fmt::print("\non arrays, derivatives by hand:\n");
-    print(absolute, false);
+  compare<EagerRun>("Adam on Rosenbrock, eager", asked.rounds, 20'000, 300, peer, results);
+  compare<ReplayedRun>("Adam on Rosenbrock, replayed", asked.rounds, 200'000, 300, peer, results);
+  on_arrays(asked.rounds, results);
+  if (asked.json) {
+    print_json("functions", {{"pytorch", quoted(version)}}, results);
     return 0;
   }
-  print_json(results, [&] { print(absolute, true); });
+  fmt::print("PyTorch {}\n", version);
+  print_table(results);
   return 0;
 }
 
@@ -191,10 +179,7 @@ int run(int argc, char** argv) {
 }  // namespace thalweg::bench
 
 int main(int argc, char** argv) {
-  try {
-    return thalweg::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
+  return thalweg::bench::run_program(argc, argv, "functions",
+                                     "Adam, gradient descent and L-BFGS on the two-dimensional Rosenbrock function", 9,
+                                     thalweg::bench::run);
 }

@@ -1,7 +1,6 @@
 // The matrix product on one thread, against OpenBLAS and Eigen: squares, the products of a network, small ones;
 // and the products of a large batch on two threads against one.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,7 @@
 
 #include <bench/peers/gemm_peers.hpp>
 #include <bench/support/fma_peak.hpp>
-#include <bench/support/rounds.hpp>
+#include <bench/support/program.hpp>
 #include <thalweg/tensor/gemm.hpp>
 #include <thalweg/tensor/parallel.hpp>
 
@@ -190,14 +189,16 @@ void print_head(const std::vector<Comparison>& peers) {
 void print_row(const Result& r) {
   fmt::print("{:<8} {:<26} {:>11.2f} {:>8.1f} {:>4.0f} % {:>8.3f} {:>8.1g}", r.dtype, r.workload.name(),
              median(r.seconds) * 1e6, r.gflops(), 100 * r.share(), static_cast<double>(r.bytes) / 1e6, r.worst_error);
-  for (const Comparison& peer : r.peers) fmt::print("  {:>6.2f} +- {:<4.2f}", peer.ratio(), peer.ratio_spread());
+  for (const Comparison& peer : r.peers)
+    fmt::print("  {:>6.2f} +- {:<4.2f}", peer.ratio().value_or(0), peer.ratio_spread().value_or(0));
   fmt::print("\n");
 }
 
-void print_table(const std::vector<Result>& results) {
+void print_rows(const std::vector<Result>& results) {
   const std::vector<Comparison>* shown = nullptr;
   for (const Result& result : results) {
-    if (shown == nullptr || shown->size() != result.peers.size() || (*shown)[0].peer != result.peers[0].peer) {
+    if (shown == nullptr || shown->size() != result.peers.size() ||
+        (!shown->empty() && (*shown)[0].peer != result.peers[0].peer)) {
       fmt::print("\n");
       for (std::size_t i = 0; i < result.peers.size(); ++i) fmt::print("[{}] {}\n", i + 1, result.peers[i].peer);
       print_head(result.peers);
@@ -207,20 +208,28 @@ void print_table(const std::vector<Result>& results) {
   }
 }
 
-void print_json(const std::vector<Result>& results) {
-  const char* separator = "[";
+/// Every result against every peer; without peers, by itself.
+std::vector<Comparison> lines_of(const std::vector<Result>& results) {
+  std::vector<Comparison> lines;
   for (const Result& r : results) {
-    for (const Comparison& peer : r.peers) {
-      fmt::print(
-          "{}\n  {{\"workload\": \"{}, {}\", \"peer\": \"{}\", \"own_seconds\": {:.9g}, \"peer_seconds\": {:.9g}, "
-          "\"ratio\": {:.4g}, \"spread\": {:.4g}, \"rounds\": {}, \"gflops\": {:.5g}, \"share_of_peak\": {:.4g}, "
-          "\"bytes\": {}, \"error\": {:.3g}}}",
-          separator, r.workload.name(), r.dtype, peer.peer, median(peer.own_seconds), median(peer.peer_seconds),
-          peer.ratio(), peer.ratio_spread(), r.seconds.size(), r.gflops(), r.share(), r.bytes, r.worst_error);
-      separator = ",";
+    std::vector<Comparison> peers = r.peers;
+    if (peers.empty()) peers.push_back({r.workload.name(), "", r.seconds, {}});
+    for (Comparison& line : peers) {
+      line.workload += ", " + r.dtype;
+      line.operations = r.workload.operations();
+      line.bytes = static_cast<double>(r.bytes);
+      line.peak = median(r.peaks);
+      lines.push_back(std::move(line));
     }
   }
-  fmt::print("\n]\n");
+  return lines;
+}
+
+double worst_error(const std::vector<Result>& results, const std::string& dtype) {
+  double worst = 0;
+  for (const Result& r : results)
+    if (r.dtype == dtype) worst = std::max(worst, r.worst_error);
+  return worst;
 }
 
 template <class T>
@@ -235,20 +244,21 @@ void race_threads(int rounds, std::vector<Result>& results) {
   for (const Workload& workload : two_threads) results.push_back(Race<T>(workload, none).run_threads(rounds));
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"The matrix product against the libraries found on the machine, in alternating rounds"};
-  int rounds = 7;
-  bool json = false;
-  app.add_option("--rounds", rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_flag("--json", json, "print JSON instead of a table");
-  CLI11_PARSE(app, argc, argv);
+int run(const Asked& asked) {
   std::vector<GemmPeer> peers = gemm_peers();
   std::vector<Result> results;
-  race_all<float>(rounds, peers, results);
-  race_all<double>(rounds, peers, results);
-  race_threads<float>(rounds, results);
-  race_threads<double>(rounds, results);
-  json ? print_json(results) : print_table(results);
+  race_all<float>(asked.rounds, peers, results);
+  race_all<double>(asked.rounds, peers, results);
+  race_threads<float>(asked.rounds, results);
+  race_threads<double>(asked.rounds, results);
+  if (asked.json) {
+    print_json("gemm",
+               {{"worst_error_float32", fmt::format("{:.3g}", worst_error(results, "float32"))},
+                {"worst_error_float64", fmt::format("{:.3g}", worst_error(results, "float64"))}},
+               lines_of(results));
+  } else {
+    print_rows(results);
+  }
   return 0;
 }
 
@@ -257,10 +267,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   thalweg::bench::choose_peer_kernels(argv);
-  try {
-    return thalweg::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_gemm: {}\n", error.what());
-    return 1;
-  }
+  return thalweg::bench::run_program(
+      argc, argv, "gemm", "The matrix product against the libraries found on the machine, in alternating rounds", 7,
+      thalweg::bench::run);
 }

@@ -1,6 +1,5 @@
 // The Hessian of the chained Rosenbrock function, eager and replayed, against PyTorch's vectorised ways.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include <cmath>
 #include <functional>
@@ -9,12 +8,13 @@
 #include <vector>
 
 #include <bench/support/peer.hpp>
-#include <bench/support/rounds.hpp>
+#include <bench/support/program.hpp>
 #include <bench_paths.hpp>
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/replay.hpp>
 #include <thalweg/optim/problems/rosenbrock.hpp>
 #include <thalweg/tensor/create.hpp>
+#include <thalweg/tensor/parallel.hpp>
 
 namespace thalweg::bench {
 namespace {
@@ -39,37 +39,53 @@ void check_sums(const Tensor& h, const std::string& answer) {
   }
 }
 
-void compare(std::int64_t n, int rounds, Peer& peer, std::vector<Comparison>& results) {
+/// A way of ours, and one comparison for each way of PyTorch's.
+struct Way {
+  const char* name;
+  std::function<Tensor()> f;
+};
+
+double seconds_of_one(const Way& way, int repeats) {
+  return seconds_of([&] {
+           for (int i = 0; i < repeats; ++i) (void)way.f();
+         }) /
+         repeats;
+}
+
+void compare(std::int64_t n, int rounds, std::optional<Peer>& peer, std::vector<Comparison>& results) {
   const optim::Problem problem = optim::problems::rosenbrock(n);
   const Tensor x = from_span(std::span<const double>(problem.start), {n});
   Replay replay(problem.tensor, x);
   const int repeats = n <= 100 ? 40 : 4;
   const int peer_repeats = n <= 100 ? 10 : 2;
-  struct Way {
-    const char* name;
-    std::function<Tensor()> f;
-  };
   const Way ways[] = {{"eager", [&] { return hessian(problem.tensor, x); }},
                       {"replayed", [&] { return replay.hessian(x); }}};
+  const auto start = [&](const Way& way, const std::string& against) {
+    Comparison comparison{fmt::format("Hessian, n = {}, {}", n, way.name), against, {}, {}};
+    comparison.bytes = static_cast<double>(8 * n * n);
+    return comparison;
+  };
+  if (!peer) {
+    for (const Way& way : ways) {
+      Comparison alone = start(way, "");
+      (void)way.f();
+      for (int round = 0; round < rounds; ++round) alone.own_seconds.push_back(seconds_of_one(way, repeats));
+      results.push_back(alone);
+    }
+    return;
+  }
   for (const char* how : {"func.hessian", "jacrev of jacrev", "functional.hessian"})
     for (const int threads : {1, 2}) {
-      const std::string answer = peer.ask(request(n, how, threads, 2));
+      const std::string answer = peer->ask(request(n, how, threads, 2));
       std::vector<Comparison> here;
       for (const Way& way : ways) {
         check_sums(way.f(), answer);
-        here.push_back(
-            {fmt::format("Hessian, n = {}, {}", n, way.name),
-             fmt::format("PyTorch {}, {}, {} thread{}", peer.version(), how, threads, threads == 1 ? "" : "s"),
-             {},
-             {}});
+        here.push_back(start(way, fmt::format("PyTorch, {}, {} thread{}", how, threads, threads == 1 ? "" : "s")));
       }
       for (int round = 0; round < rounds; ++round) {
-        const double theirs = number_in(peer.ask(request(n, how, threads, peer_repeats)), "seconds") / peer_repeats;
+        const double theirs = number_in(peer->ask(request(n, how, threads, peer_repeats)), "seconds") / peer_repeats;
         for (std::size_t k = 0; k < here.size(); ++k) {
-          here[k].own_seconds.push_back(seconds_of([&] {
-                                          for (int i = 0; i < repeats; ++i) (void)ways[k].f();
-                                        }) /
-                                        repeats);
+          here[k].own_seconds.push_back(seconds_of_one(ways[k], repeats));
           here[k].peer_seconds.push_back(theirs);
         }
       }
@@ -77,22 +93,18 @@ void compare(std::int64_t n, int rounds, Peer& peer, std::vector<Comparison>& re
     }
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"The Hessian of the chained Rosenbrock function, against PyTorch, in alternating rounds"};
-  int rounds = 9;
-  bool json = false;
-  app.add_option("--rounds", rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_flag("--json", json, "print JSON instead of a table");
-  CLI11_PARSE(app, argc, argv);
+int run(const Asked& asked) {
   std::optional<Peer> peer = Peer::start(peers_folder + "/pytorch.py");
-  if (!peer) {
-    fmt::print(stderr,
-               "hessian: no Python with torch and numpy (apt-get install python3-torch): nothing to compare with\n");
-    return 1;
-  }
+  if (!peer) fmt::print(stderr, "hessian: no Python with torch and numpy: nothing to compare with\n");
+  const std::string version = peer ? peer->version() : "";
   std::vector<Comparison> results;
-  for (const std::int64_t n : {100, 500}) compare(n, rounds, *peer, results);
-  json ? print_json(results) : print_table(results);
+  for (const std::int64_t n : {100, 500}) compare(n, asked.rounds, peer, results);
+  if (asked.json) {
+    print_json("hessian", {{"threads", std::to_string(num_threads())}, {"pytorch", quoted(version)}}, results);
+    return 0;
+  }
+  fmt::print("PyTorch {}; own: {} threads\n", version, num_threads());
+  print_table(results);
   return 0;
 }
 
@@ -100,10 +112,8 @@ int run(int argc, char** argv) {
 }  // namespace thalweg::bench
 
 int main(int argc, char** argv) {
-  try {
-    return thalweg::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
+  return thalweg::bench::run_program(argc, argv, "hessian",
+                                     "The Hessian of the chained Rosenbrock function, against PyTorch's vectorised "
+                                     "ways, in alternating rounds",
+                                     9, thalweg::bench::run);
 }

@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <cerrno>
 #include <cmath>
@@ -15,8 +14,7 @@
 #include <vector>
 
 #include <bench/support/peer.hpp>
-#include <bench/support/rounds.hpp>
-#include <bench/support/sides.hpp>
+#include <bench/support/program.hpp>
 #include <bench_paths.hpp>
 #include <examples/classifier/training.hpp>
 #include <examples/support/mnist_files.hpp>
@@ -79,16 +77,7 @@ struct Row {
   Outcome last;
 };
 
-int run(int argc, char** argv) {
-  CLI::App app{"784-300-100-10 trained on MNIST with Adam, reading the files included, beside PyTorch"};
-  std::string folder;
-  int epochs = 5, rounds = 1;
-  bool json = false;
-  app.add_option("--data", folder, "folder with MNIST's files; else $MNIST_DIR, else data/mnist");
-  app.add_option("--epochs", epochs, "passes over the images")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_option("--rounds", rounds, "runs of each side")->capture_default_str()->check(CLI::Range(1, 100));
-  app.add_flag("--json", json, "print JSON instead of a table");
-  CLI11_PARSE(app, argc, argv);
+int run(const std::string& folder, int epochs, const Asked& asked) {
   const std::optional<std::string> found = examples::find_mnist(folder);
   if (!found) {
     fmt::print(stderr, "mnist_run: no MNIST found; scripts/fetch-mnist gets it\n");
@@ -96,7 +85,7 @@ int run(int argc, char** argv) {
   }
   std::vector<Row> rows = {{"own, 1 thread", {}, {}}, {"own, 2 threads", {}, {}}, {"PyTorch, 2 threads", {}, {}}};
   bool compared = false;
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 0; round < asked.rounds; ++round) {
     for (const int threads : {1, 2}) {
       Row& row = rows[static_cast<std::size_t>(threads - 1)];
       row.last = train_apart(*found, epochs, threads);
@@ -113,24 +102,24 @@ int run(int argc, char** argv) {
     rows[2].seconds.push_back(last.seconds);
   }
   if (!compared) rows.pop_back();
-  if (compared && std::abs(rows[1].last.accuracy - rows[2].last.accuracy) > 0.01)
-    fmt::print(stderr, "mnist_run: the accuracies differ: own {}, PyTorch {}\n", rows[1].last.accuracy,
-               rows[2].last.accuracy);
-  if (json) fmt::print("[");
-  const char* between = "";
+  check_outside(!compared || std::abs(rows[1].last.accuracy - rows[2].last.accuracy) <= 0.01, "mnist_run",
+                "the accuracies differ: own ", rows[1].last.accuracy, ", PyTorch ", rows[2].last.accuracy);
+  std::string runs;
+  std::vector<Comparison> comparisons;
   for (const Row& row : rows) {
-    if (json) {
-      fmt::print(
-          "{}\n  {{\"who\": \"{}\", \"epochs\": {}, \"seconds\": {:.4g}, \"reading\": {:.3g}, \"accuracy\": {:.4g}, "
-          "\"peak_bytes\": {:.0f}}}",
-          between, row.who, epochs, median(row.seconds), row.last.reading, row.last.accuracy, row.last.peak_bytes);
-      between = ",";
-    } else {
+    runs += fmt::format(
+        "{}\n  {{\"who\": {}, \"epochs\": {}, \"seconds\": {:.4g}, \"reading\": {:.3g}, \"accuracy\": {:.4g}, "
+        "\"peak_bytes\": {:.0f}}}",
+        runs.empty() ? "" : ",", quoted(row.who), epochs, median(row.seconds), row.last.reading, row.last.accuracy,
+        row.last.peak_bytes);
+    if (!asked.json)
       fmt::print("{:<20} {:>7.2f} s (reading {:.2f} s), test accuracy {:.2f} %, peak memory {:.0f} MB\n", row.who,
                  median(row.seconds), row.last.reading, 100 * row.last.accuracy, row.last.peak_bytes / 1e6);
-    }
+    if (&row != &rows.back() || !compared)
+      comparisons.push_back({fmt::format("{} epochs, {}", epochs, row.who), compared ? rows[2].who : "", row.seconds,
+                             compared ? rows[2].seconds : std::vector<double>()});
   }
-  if (json) fmt::print("\n]\n");
+  if (asked.json) print_json("mnist_run", {{"runs", '[' + runs + ']'}}, comparisons);
   return 0;
 }
 
@@ -138,10 +127,14 @@ int run(int argc, char** argv) {
 }  // namespace thalweg::bench
 
 int main(int argc, char** argv) {
-  try {
-    return thalweg::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "mnist_run: %s\n", error.what());
-    return 1;
-  }
+  using namespace thalweg::bench;
+  std::string folder;
+  int epochs = 5;
+  return run_program(
+      argc, argv, "mnist_run", "784-300-100-10 trained on MNIST with Adam, reading the files included, beside PyTorch",
+      1, [&](const Asked& asked) { return run(folder, epochs, asked); },
+      [&](CLI::App& app) {
+        app.add_option("--data", folder, "folder with MNIST's files; else $MNIST_DIR, else data/mnist");
+        app.add_option("--epochs", epochs, "passes over the images")->capture_default_str()->check(CLI::Range(1, 1000));
+      });
 }

@@ -1,6 +1,5 @@
 // One training step of the report's networks on made-up images: Adam, float32, against PyTorch and JAX.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 
 #include <cmath>
 #include <cstdio>
@@ -9,8 +8,9 @@
 #include <string>
 #include <vector>
 
+#include <bench/support/fma_peak.hpp>
 #include <bench/support/peer.hpp>
-#include <bench/support/rounds.hpp>
+#include <bench/support/program.hpp>
 #include <bench/support/sides.hpp>
 #include <bench/support/training_step.hpp>
 #include <bench_paths.hpp>
@@ -66,8 +66,8 @@ Field enter(const std::vector<std::int64_t>& sizes, std::int64_t batch, const Se
   field.own_any.push_back(field.own_single.front());
   const auto add = [&](Peer& peer, const std::string& name, int threads, bool foreach) {
     const double loss = number_in(peer.ask(request(sizes, batch, threads, foreach, first_steps)), "loss");
-    if (!(std::abs(loss - expected) <= 1e-3 * std::abs(expected)))
-      fmt::print(stderr, "mnist_step: the losses differ: own {}, {} {}\n", expected, name, loss);
+    check_outside(std::abs(loss - expected) <= 1e-3 * std::abs(expected), "mnist_step", "the losses differ: own ",
+                  expected, ", ", name, ' ', loss);
     const std::string ask = request(sizes, batch, threads, foreach, settings.steps);
     const int steps = settings.steps;
     field.sides.push_back({name, [&peer, ask, steps] { return number_in(peer.ask(ask), "seconds") / steps; }});
@@ -92,20 +92,40 @@ Field enter(const std::vector<std::int64_t>& sizes, std::int64_t batch, const Se
   return field;
 }
 
+/// Of the matrix products of a step: forward, gradients of the weights, gradients of the inputs but the first.
+double operations_of(const std::vector<std::int64_t>& sizes, std::int64_t batch) {
+  std::int64_t terms = 0;
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) terms += (i == 0 ? 2 : 3) * sizes[i] * sizes[i + 1];
+  return 2.0 * static_cast<double>(batch * terms);
+}
+
+/// That a step moves at least: the images, and for each parameter p, g, m and v read and p, m and v written.
+double bytes_of(const std::vector<std::int64_t>& sizes, std::int64_t batch) {
+  std::int64_t parameters = 0;
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) parameters += (sizes[i] + 1) * sizes[i + 1];
+  return 4.0 * static_cast<double>(batch * sizes.front()) + 28.0 * static_cast<double>(parameters);
+}
+
 void compare(const std::vector<std::int64_t>& sizes, std::int64_t batch, const Settings& settings, Peers& peers,
              std::vector<Comparison>& results) {
   const Field field = enter(sizes, batch, settings, peers);
   const Timings timings = alternate(field.sides, settings.rounds);
+  const double peak = fma_peak<float>();
   const auto add = [&](const char* what, const std::vector<std::size_t>& own, const std::vector<std::size_t>& peer) {
     if (peer.empty()) return;
-    results.push_back(compare_sides(name_of(sizes, batch) + ", " + what, field.sides, timings, best_of(timings, own),
-                                    best_of(timings, peer)));
+    const std::size_t best = best_of(timings, own);
+    Comparison result =
+        compare_sides(name_of(sizes, batch) + ", " + what, field.sides, timings, best, best_of(timings, peer));
+    result.operations = operations_of(sizes, batch);
+    result.bytes = bytes_of(sizes, batch);
+    result.peak = peak * (best == field.own_single.front() ? 1 : 2);
+    results.push_back(result);
   };
   add("best to best", field.own_any, field.torch_any);
   add("one thread to one", field.own_single, field.torch_single);
   add("best to best", field.own_any, field.jax_any);
   add("one thread to one", field.own_single, field.jax_single);
-  results.push_back(compare_sides(name_of(sizes, batch) + ", two threads to one", field.sides, timings, 1, 0));
+  add("two threads to one", {1}, {0});
 }
 
 /// Seconds of a step of 784-width-10 at batch 64 on one thread, for widths 32 to 1024.
@@ -122,18 +142,13 @@ Line width_sweep(const Settings& settings, std::vector<double>& widths, std::vec
   return fit_line(widths, seconds);
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"One training step of an MLP with Adam in float32, against PyTorch and JAX, in alternating rounds"};
-  Settings settings;
-  bool json = false;
-  app.add_option("--rounds", settings.rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_option("--steps", settings.steps, "steps a round")->capture_default_str()->check(CLI::Range(1, 100000));
-  app.add_flag("--json", json, "print JSON instead of a table");
-  CLI11_PARSE(app, argc, argv);
+int run(const Settings& settings, bool json) {
   Peers peers{Peer::start(peers_folder + "/pytorch.py"), Peer::start(peers_folder + "/jax_worker.py", "1"),
               Peer::start(peers_folder + "/jax_worker.py", "0")};
   if (!peers.torch) fmt::print(stderr, "mnist_step: no Python with torch and numpy: no comparison with PyTorch\n");
   if (!peers.jax_one) fmt::print(stderr, "mnist_step: no Python with jax and numpy: no comparison with JAX\n");
+  const std::string torch = peers.torch ? peers.torch->version() : "",
+                    jax = peers.jax_one ? peers.jax_one->version() : "";
   std::vector<Comparison> results;
   compare({784, 128, 64, 10}, 64, settings, peers, results);
   compare({784, 300, 100, 10}, 64, settings, peers, results);
@@ -141,26 +156,40 @@ int run(int argc, char** argv) {
   std::vector<double> widths, seconds;
   const Line line = width_sweep(settings, widths, seconds);
   if (json) {
-    fmt::print("{{\"peak_bytes\": {:.0f}, \"pytorch\": \"{}\", \"jax\": \"{}\",\n\"widths\": [", peak_memory(),
-               peers.torch ? peers.torch->version() : "", peers.jax_one ? peers.jax_one->version() : "");
+    std::string points;
     for (std::size_t i = 0; i < widths.size(); ++i)
-      fmt::print("{}{{\"width\": {:.0f}, \"own_seconds\": {:.6g}}}", i == 0 ? "" : ", ", widths[i], seconds[i]);
-    fmt::print("],\n\"width_fit\": {{\"overhead\": {:.4g}, \"slope\": {:.4g}, \"worst\": {:.3g}}},\n\"comparisons\": ",
-               line.overhead, line.slope, line.worst);
-    print_json(results);
-    fmt::print("}}\n");
+      points +=
+          fmt::format("{}{{\"width\": {:.0f}, \"own_seconds\": {:.6g}}}", i == 0 ? "" : ", ", widths[i], seconds[i]);
+    print_json("mnist_step",
+               {{"pytorch", quoted(torch)},
+                {"jax", quoted(jax)},
+                {"widths", '[' + points + ']'},
+                {"width_fit", fmt::format("{{\"overhead\": {:.4g}, \"slope\": {:.4g}, \"worst\": {:.3g}}}",
+                                          line.overhead, line.slope, line.worst)}},
+               results);
     return 0;
   }
-  if (peers.torch) fmt::print("PyTorch {}\n", peers.torch->version());
-  if (peers.jax_one) fmt::print("JAX {}\n", peers.jax_one->version());
+  fmt::print("PyTorch {}\nJAX {}\n", torch, jax);
   print_table(results);
   fmt::print("784-width-10, batch 64, one thread: {:.1f} us + {:.3f} us per unit of width, off by {:.0f} % at most\n",
              line.overhead * 1e6, line.slope * 1e6, 100 * line.worst);
-  fmt::print("peak memory {:.0f} MB\n", peak_memory() / 1e6);
   return 0;
 }
 
 }  // namespace
 }  // namespace thalweg::bench
 
-int main(int argc, char** argv) { return thalweg::bench::run(argc, argv); }
+int main(int argc, char** argv) {
+  using namespace thalweg::bench;
+  Settings settings;
+  return run_program(
+      argc, argv, "mnist_step",
+      "One training step of an MLP with Adam in float32, against PyTorch and JAX, in alternating rounds", 9,
+      [&](const Asked& asked) {
+        settings.rounds = asked.rounds;
+        return run(settings, asked.json);
+      },
+      [&](CLI::App& app) {
+        app.add_option("--steps", settings.steps, "steps a round")->capture_default_str()->check(CLI::Range(1, 100000));
+      });
+}

@@ -17,9 +17,12 @@ if len(sys.argv) > 1 and sys.argv[1] == "1":
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-import jax
-import jax.numpy as jnp
-import numpy as np
+try:
+    import jax
+    import jax.numpy as jnp
+    import numpy as np
+except ModuleNotFoundError:
+    sys.exit(1)  # the caller says what is missing, and to whom
 
 from draws import uniform
 

@@ -15,8 +15,11 @@ import resource
 import sys
 import time
 
-import numpy as np
-import torch
+try:
+    import numpy as np
+    import torch
+except ModuleNotFoundError:
+    sys.exit(1)  # the caller says what is missing, and to whom
 
 from draws import torch_description, uniform
 

@@ -14,8 +14,11 @@ import json
 import sys
 import time
 
-import numpy as np
-import torch
+try:
+    import numpy as np
+    import torch
+except ModuleNotFoundError:
+    sys.exit(1)  # the caller says what is missing, and to whom
 
 from draws import torch_description, uniform
 

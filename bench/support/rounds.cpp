@@ -1,7 +1,5 @@
-// Medians, spreads, and the two ways of printing a comparison.
+// Medians and spreads.
 #include <bench/support/rounds.hpp>
-
-#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -29,28 +27,18 @@ std::vector<double> ratios(const Comparison& comparison) {
 
 double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 double spread(const std::vector<double>& values) { return (quantile(values, 0.75) - quantile(values, 0.25)) / 2; }
-double Comparison::ratio() const { return median(ratios(*this)); }
-double Comparison::ratio_spread() const { return spread(ratios(*this)); }
 
-void print_table(const std::vector<Comparison>& comparisons) {
-  fmt::print("{:<38} {:<38} {:>12} {:>12} {:>16}\n", "workload", "peer", "own us", "peer us", "peer / own");
-  for (const Comparison& each : comparisons)
-    fmt::print("{:<38} {:<38} {:>12.2f} {:>12.2f} {:>9.2f} +- {:.2f}\n", each.workload, each.peer,
-               median(each.own_seconds) * 1e6, median(each.peer_seconds) * 1e6, each.ratio(), each.ratio_spread());
+std::optional<double> Comparison::ratio() const {
+  return peer.empty() ? std::nullopt : std::optional(median(ratios(*this)));
 }
-
-void print_json(const std::vector<Comparison>& comparisons, const std::function<void()>& more) {
-  fmt::print("[");
-  for (std::size_t i = 0; i < comparisons.size(); ++i) {
-    const Comparison& each = comparisons[i];
-    fmt::print(
-        "{}\n  {{\"workload\": \"{}\", \"peer\": \"{}\", \"own_seconds\": {:.9g}, \"peer_seconds\": {:.9g}, "
-        "\"ratio\": {:.4g}, \"spread\": {:.4g}, \"rounds\": {}}}",
-        i == 0 ? "" : ",", each.workload, each.peer, median(each.own_seconds), median(each.peer_seconds), each.ratio(),
-        each.ratio_spread(), each.own_seconds.size());
-  }
-  if (more) more();
-  fmt::print("\n]\n");
+std::optional<double> Comparison::ratio_spread() const {
+  return peer.empty() ? std::nullopt : std::optional(spread(ratios(*this)));
+}
+std::optional<double> Comparison::gflops() const {
+  return operations ? std::optional(*operations / median(own_seconds) / 1e9) : std::nullopt;
+}
+std::optional<double> Comparison::share_of_peak() const {
+  return operations && peak ? std::optional(*operations / median(own_seconds) / *peak) : std::nullopt;
 }
 
 }  // namespace thalweg::bench

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,20 +21,22 @@ double median(std::vector<double> values);
 /// Half the distance between the first and the third quartile.
 double spread(const std::vector<double>& values);
 
-/// One line of a table and of the JSON: a workload under one setting of the peer.
+/// One line of a table and of the JSON: a workload under one setting of a peer, or by itself.
 struct Comparison {
   std::string workload;
-  std::string peer;
-  std::vector<double> own_seconds;   ///< per unit of work, one for each round
-  std::vector<double> peer_seconds;  ///< the same rounds
+  std::string peer;                    ///< empty: nobody to compare with
+  std::vector<double> own_seconds;     ///< per unit of work, one for each round
+  std::vector<double> peer_seconds;    ///< the same rounds
+  std::optional<double> operations{};  ///< floating-point operations in a unit of work, where they can be counted
+  std::optional<double> bytes{};       ///< that a unit of work has to read or write at least once
+  std::optional<double> peak{};        ///< operations per second that the own threads' processors can do at most
 
-  /// Median over the rounds of peer / own: how many times faster we are.
-  double ratio() const;
-  double ratio_spread() const;
+  /// Median over the rounds of peer / own: how many times faster we are; and half the distance of its quartiles.
+  std::optional<double> ratio() const;
+  std::optional<double> ratio_spread() const;
+  /// Of our side, in 1e9 operations per second, and as a share of the peak.
+  std::optional<double> gflops() const;
+  std::optional<double> share_of_peak() const;
 };
-
-void print_table(const std::vector<Comparison>& comparisons);
-/// A list of objects; `more` may print further ones, each behind a comma.
-void print_json(const std::vector<Comparison>& comparisons, const std::function<void()>& more = {});
 
 }  // namespace thalweg::bench

@@ -26,6 +26,10 @@ Comparison compare_sides(const std::string& workload, const std::vector<Side>& s
   return {workload + "; " + sides[own].name, sides[peer].name, timings[own], timings[peer]};
 }
 
+Comparison alone(const std::string& workload, const std::vector<Side>& sides, const Timings& timings, std::size_t own) {
+  return {workload + "; " + sides[own].name, "", timings[own], {}};
+}
+
 Line fit_line(std::span<const double> sizes, std::span<const double> costs) {
   double w = 0, wx = 0, wxx = 0, wy = 0, wxy = 0;
   for (std::size_t i = 0; i < sizes.size(); ++i) {

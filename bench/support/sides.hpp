@@ -29,6 +29,9 @@ std::size_t best_of(const Timings& timings, std::span<const std::size_t> choice)
 Comparison compare_sides(const std::string& workload, const std::vector<Side>& sides, const Timings& timings,
                          std::size_t own, std::size_t peer);
 
+/// One side by itself.
+Comparison alone(const std::string& workload, const std::vector<Side>& sides, const Timings& timings, std::size_t own);
+
 /// cost = overhead + slope * size, fitted so that the relative errors are smallest in the mean of their squares.
 struct Line {
   double overhead = 0, slope = 0;
