@@ -176,7 +176,7 @@ int run(const Asked& asked) {
     fmt::print("{:<14} {:>7.0f} ns + {:.4f} ns n  (off by {:.0f} % at most), {:.0f} GB/s\n", fit.op,
                fit.line.overhead * 1e9, fit.line.slope * 1e9, 100 * fit.line.worst,
                bytes_of(fit.op) / fit.line.slope / 1e9);
-  fmt::print("PyTorch {}\n", version);
+  if (peer) fmt::print("PyTorch {}\n", version);
   print_table(results);
   return 0;
 }

@@ -170,7 +170,7 @@ int run(const Asked& asked) {
     print_json("functions", {{"pytorch", quoted(version)}}, results);
     return 0;
   }
-  fmt::print("PyTorch {}\n", version);
+  if (peer) fmt::print("PyTorch {}\n", version);
   print_table(results);
   return 0;
 }

@@ -103,7 +103,8 @@ int run(const Asked& asked) {
     print_json("hessian", {{"threads", std::to_string(num_threads())}, {"pytorch", quoted(version)}}, results);
     return 0;
   }
-  fmt::print("PyTorch {}; own: {} threads\n", version, num_threads());
+  fmt::print("own: {} threads\n", num_threads());
+  if (peer) fmt::print("PyTorch {}\n", version);
   print_table(results);
   return 0;
 }

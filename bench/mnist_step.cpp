@@ -169,7 +169,8 @@ int run(const Settings& settings, bool json) {
                results);
     return 0;
   }
-  fmt::print("PyTorch {}\nJAX {}\n", torch, jax);
+  if (peers.torch) fmt::print("PyTorch {}\n", torch);
+  if (peers.jax_one) fmt::print("JAX {}\n", jax);
   print_table(results);
   fmt::print("784-width-10, batch 64, one thread: {:.1f} us + {:.3f} us per unit of width, off by {:.0f} % at most\n",
              line.overhead * 1e6, line.slope * 1e6, 100 * line.worst);

@@ -16,8 +16,8 @@ namespace thalweg {
 
 namespace {
 
-/// Multiply-adds that are worth a thread of their own.
-constexpr std::int64_t work_per_thread = 1 << 20, work_per_vector_thread = 1 << 17;
+/// Multiply-adds that are worth a thread of their own: some microseconds, since workers wait awake.
+constexpr std::int64_t work_per_thread = 1 << 18, work_per_vector_thread = 1 << 17;
 
 /// c^T = b^T a^T: the roles of rows and columns exchanged.
 template <class T>
