@@ -8,6 +8,7 @@ import html.parser
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -79,10 +80,11 @@ class Report(unittest.TestCase):
     def tearDown(self):
         self.folder.cleanup()
 
-    def run_program(self, *arguments, timeout=240, **environment):
+    def run_program(self, *arguments, timeout=240, preexec_fn=None, **environment):
         environment = {**os.environ, **environment}
+        # A file that grows too large is an error to the program, not a signal (which this interpreter ignores).
         return subprocess.run([PROGRAM, *arguments], cwd=self.here, text=True, capture_output=True, timeout=timeout,
-                              env=environment)
+                              env=environment, preexec_fn=preexec_fn, restore_signals=False)
 
     def page(self, folder="out/report"):
         return Page((self.here / folder / "index.html").read_text())
@@ -164,6 +166,39 @@ class Some(Report):
         page = (out / "index.html").read_text()
         self.assertIn(f'<p class="fault">Failed: {fault}</p>', page)
         self.assertTrue((out / "F1-v.json").is_file())
+
+    def test_gnuplot_that_is_killed_leaves_the_data_and_says_how_to_draw_it(self):
+        (self.here / "bin").mkdir()
+        gnuplot = self.here / "bin/gnuplot"
+        for body, end in (("kill -9 $$", "was ended by signal 9; to draw it"), ("exit 3", "ended with status 3; to see why")):
+            gnuplot.write_text(f"#!/bin/sh\n{body}\n")
+            gnuplot.chmod(0o755)
+            run = self.run_program("--only", "F1", PATH=f"{self.here}/bin:{os.environ['PATH']}")
+            self.assertEqual(run.returncode, 0)
+            self.assertEqual(run.stderr.splitlines(), [
+                f"report: out/report/{name}.svg is not drawn: gnuplot {end}: cd out/report && gnuplot {name}.gp > {name}.svg"
+                for name in ("F1-m", "F1-v")])
+            self.assertEqual(sorted(p.suffix for p in (self.here / "out/report").glob("F1-*")),
+                             [".dat", ".dat", ".gp", ".gp", ".json", ".json"])
+            self.check_page(self.page(), ["F1"])
+
+    def test_files_that_find_no_room_are_named_and_not_left_behind(self):
+        def small():  # bytes a file may have: enough for the page, not for a figure's data
+            resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+        run = self.run_program("--only", "F1", PATH="", preexec_fn=small)
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.stderr.splitlines(), [
+            f"report: {name}: out/report/{name}.dat: the file cannot be written (File too large); choose another folder"
+            for name in ("F1-m", "F1-v")])
+        self.assertEqual([p.name for p in (self.here / "out/report").iterdir()], ["index.html"])
+
+        def none():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+        run = self.run_program("--only", "F1", PATH="", preexec_fn=none)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("report: out/report/index.html: the file cannot be written (File too large)", run.stderr)
 
     @unittest.skipUnless("11_mnist" in STUDIES, "no study reads files")
     def test_a_study_that_fails_leaves_the_others(self):
