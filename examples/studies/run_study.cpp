@@ -34,6 +34,12 @@ std::string table_text(const Table& table) {
   return text;
 }
 
+FigureFormat format_named(const std::string& name) {
+  for (const FigureFormat format : {FigureFormat::svg, FigureFormat::png})
+    if (name == file_suffix(format)) return format;
+  return FigureFormat::pdf;
+}
+
 }  // namespace
 
 std::string study_text(const Study& study) {
@@ -51,10 +57,11 @@ int run_study(int argc, char** argv, const std::string& name, Study (*study)(con
   return run_program(name, [&] {
     CLI::App app("One idea of the report \"Adam (and beyond)\": prints its numbers and draws its figures.", name);
     StudyOptions options;
-    std::string out = "out/" + name;
+    std::string out = "out/" + name, format = "svg";
     app.add_option("--out", out, "folder for the figures and their data")->type_name("DIR")->capture_default_str();
     app.add_option("--data", options.data, "folder with MNIST's four files, where the study reads them")
         ->type_name("DIR");
+    add_choice(app, "--format", format, {"svg", "png", "pdf"}, "of the pictures");
     if (const auto status = parse_command_line(app, argc, argv)) return *status;
     Study result;
     {
@@ -69,7 +76,7 @@ int run_study(int argc, char** argv, const std::string& name, Study (*study)(con
     prepare_folder(out);
     for (const StudyFigure& figure : result.figures)
       for (const Figure& picture : figure.pictures) {
-        const std::string warning = write_figure(out, picture);
+        const std::string warning = write_figure(out, picture, format_named(format));
         if (!warning.empty()) fmt::print(stderr, "{}: {}\n", name, warning);
       }
     fmt::print("\nfigures and their data in {}\n", out);

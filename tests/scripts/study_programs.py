@@ -38,6 +38,15 @@ class Studies(unittest.TestCase):
                 self.assertTrue((here / picture).with_suffix(".json").is_file())
             self.assertEqual(result.stderr.count("\n"), result.stderr.count("is not drawn"), result.stderr)
 
+    def test_pictures_come_in_the_format_asked_for(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = run("06_paraboloid", "--format", "pdf", "--out", "here", cwd=folder)
+            self.assertEqual(result.returncode, 0)
+            self.assertIn("here/F2.pdf is not drawn", result.stderr)
+            result = run("06_paraboloid", "--format", "gif", cwd=folder)
+            self.assertEqual((result.returncode, result.stdout), (1, ""))
+            self.assertRegex(result.stderr, r"^06_paraboloid: --format: .*gif.*\n$")
+
     def test_each_has_help_and_refuses_what_it_does_not_know(self):
         for name, here in self.each():
             result = run(name, "--help", cwd=here)
