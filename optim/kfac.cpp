@@ -103,9 +103,7 @@ ModelStep Kfac::step(const ModelClosure& closure) {
   capture.reset();  // trials are not looked at
   now = {};
 
-  const double mean = mean_diagonal(product, t_ == 0 ? 8 : 1, report);
-  if (t_ == 0) damping_ = options_.damping.initial * mean;
-  report.damping = damping_ = bounded_damping(damping_, mean, options_.damping);
+  damping_.begin(product, options_.damping, report);
   if (!are_finite(layers_, fresh, report)) return report;
   ++t_;
   average(fresh);
@@ -115,11 +113,10 @@ ModelStep Kfac::step(const ModelClosure& closure) {
   Tensor direction = preconditioned(downhill);
   const Trial trial = combine(product, downhill, direction, report);
   try_direction(method, closure, parameters_, direction, trial, report);
+  damping_.end(options_.damping, report);
   if (report.moved) {
-    damping_ = next_damping(damping_, report.ratio, options_.damping);
     last_step_ = no_grad([&] { return direction * report.length; });
   } else {
-    damping_ *= 10;
     age_ = 0;
     last_step_ = zeros_like(last_step_);
   }
@@ -137,7 +134,7 @@ void Kfac::average(const std::vector<KroneckerFactors>& fresh) {
 }
 
 void Kfac::invert() {
-  for (Block& block : blocks_) block.inverse = damped_inverse(block.factors, damping_);
+  for (Block& block : blocks_) block.inverse = damped_inverse(block.factors, damping_.lambda());
   age_ = 0;
 }
 
@@ -168,7 +165,7 @@ Trial Kfac::combine(const FisherProduct& product, const Tensor& downhill, Tensor
     return product.push(from_flat(flat, parameters_));
   };
   const auto form = [&](const Tensor& jv, const Tensor& jw, const Tensor& v, const Tensor& w) {
-    return sum(jv * product.metric()(jw)).item() + damping_ * flat_dot(v, w);
+    return sum(jv * product.metric()(jw)).item() + damping_.lambda() * flat_dot(v, w);
   };
   const Tensor jd = push(direction);
   const double dd = form(jd, jd, direction, direction), gd = flat_dot(downhill, direction);
@@ -195,7 +192,7 @@ StateDict Kfac::state_dict() const {
                   [&](const std::string& name, const Tensor& matrix) { state[name] = raw::clone(matrix); });
   const std::vector<Tensor> last = from_flat(last_step_, parameters_);
   for (std::size_t k = 0; k < last.size(); ++k) state[parameters_[k].name + ".last_step"] = last[k];
-  state["damping"] = tensor(damping_);
+  damping_.save(state);
   state["t"] = from_span(std::span<const std::int64_t>(&t_, 1), {});
   state["age"] = from_span(std::span<const std::int64_t>(&age_, 1), {});
   return state;
@@ -204,9 +201,9 @@ StateDict Kfac::state_dict() const {
 void Kfac::load_state_dict(const StateDict& state) {
   match_dtype();
   check_state(method, state_dict(), state);
-  const double damping = state.at("damping").item();
+  ModelDamping damping;
   const auto t = state.at("t").item<std::int64_t>(), age = state.at("age").item<std::int64_t>();
-  check(damping >= 0 && std::isfinite(damping), method, "damping must be a finite number not below 0, got ", damping);
+  damping.load(method, state, t > 0);
   check(t >= 0 && age >= 0, method, "t and age count steps and cannot be ", t, " and ", age);
   for_each_matrix(layers_, blocks_,
                   [&](const std::string& name, Tensor& matrix) { matrix = raw::clone(state.at(name)); });

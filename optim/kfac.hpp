@@ -75,8 +75,8 @@ class Kfac {
   std::vector<KfacLayer> layers_;
   std::vector<NamedTensor> parameters_;
   std::vector<Block> blocks_;
-  Tensor last_step_;    ///< flat
-  double damping_ = 0;  ///< lambda; set by the first step
+  Tensor last_step_;  ///< flat
+  ModelDamping damping_;
   double lr_factor_ = 1;
   std::int64_t t_ = 0, age_ = 0;
 };

@@ -58,6 +58,26 @@ double mean_diagonal(const FisherProduct& product, std::int64_t probes, ModelSte
   return sum / static_cast<double>(exact ? n : n * probes);
 }
 
+void ModelDamping::begin(const FisherProduct& product, const ModelDampingOptions& options, ModelStep& report) {
+  const double mean = mean_diagonal(product, begun_ ? 1 : 8, report);
+  if (!begun_) lambda_ = options.initial * mean;
+  report.damping = lambda_ = bounded_damping(lambda_, mean, options);
+}
+
+void ModelDamping::end(const ModelDampingOptions& options, const ModelStep& report) {
+  begun_ = true;
+  lambda_ = report.moved ? next_damping(lambda_, report.ratio, options) : 10 * lambda_;
+}
+
+void ModelDamping::save(StateDict& state) const { state["damping"] = tensor(lambda_); }
+
+void ModelDamping::load(const char* method, const StateDict& state, bool begun) {
+  const double lambda = state.at("damping").item();
+  check(lambda >= 0 && std::isfinite(lambda), method, "damping must be a finite number not below 0, got ", lambda);
+  lambda_ = lambda;
+  begun_ = begun;
+}
+
 ModelOutput evaluate(const char* method, const ModelClosure& closure, ModelStep& report) {
   check(static_cast<bool>(closure), method, "needs a closure that returns the outputs and the loss");
   ++report.evaluations;

@@ -9,6 +9,7 @@
 
 #include <thalweg/optim/fisher.hpp>
 #include <thalweg/optim/parameters.hpp>
+#include <thalweg/tensor/named_tensor.hpp>
 
 namespace thalweg::optim {
 
@@ -56,6 +57,25 @@ double bounded_damping(double lambda, double mean_diagonal, const ModelDampingOp
 /// (probes) percent where one eigenvalue dominates; exact, from the n diagonal elements, where n <= probes.
 /// Each costs half a product and is counted in the report.
 double mean_diagonal(const FisherProduct& product, std::int64_t probes, ModelStep& report);
+
+/// Lambda from step to step.
+class ModelDamping {
+ public:
+  double lambda() const noexcept { return lambda_; }
+  /// Lambda for a step with this F, within floor and ceiling; the first one is `initial`. Goes into the report.
+  void begin(const FisherProduct& product, const ModelDampingOptions& options, ModelStep& report);
+  /// After the trials of that step: what the ratio says, or ten times as much where nothing moved.
+  void end(const ModelDampingOptions& options, const ModelStep& report);
+
+  /// "damping"
+  void save(StateDict& state) const;
+  /// Error, naming `method`: not a finite number, or below 0. `begun`: a step has been made.
+  void load(const char* method, const StateDict& state, bool begun);
+
+ private:
+  double lambda_ = 0;
+  bool begun_ = false;
+};
 
 /// Calls the closure, counts it, and checks what it gives. Error: outputs or loss undefined, a loss of several
 /// elements.

@@ -73,23 +73,17 @@ ModelStep NaturalGradient::step(const ModelClosure& closure) {
   const FisherProduct product(now.outputs, parameters_, options_.fisher);
   now = {};
 
-  const double mean = mean_diagonal(product, t_ == 0 ? 8 : 1, report);
-  if (t_ == 0) damping_ = options_.damping.initial * mean;
-  report.damping = damping_ = bounded_damping(damping_, mean, options_.damping);
+  damping_.begin(product, options_.damping, report);
   if (!solve(product, downhill, report)) return report;
 
   const std::vector<Tensor> d = from_flat(solution_, parameters_);
   const double slope = -flat_dot(downhill, solution_);
-  const double curvature = product.form(d, d) + damping_ * flat_dot(solution_, solution_);
+  const double curvature = product.form(d, d) + damping_.lambda() * flat_dot(solution_, solution_);
   ++report.products;
   const Trial trial{options_.lr * lr_factor_ * -slope / curvature, slope, curvature, options_.halvings};
   try_direction(method, closure, parameters_, solution_, trial, report);
-  if (report.moved) {
-    damping_ = next_damping(damping_, report.ratio, options_.damping);
-  } else {
-    damping_ *= 10;
-    scale(solution_, 0);
-  }
+  damping_.end(options_.damping, report);
+  if (!report.moved) scale(solution_, 0);
   ++t_;
   return report;
 }
@@ -104,7 +98,7 @@ bool NaturalGradient::solve(const FisherProduct& product, const Tensor& downhill
                                                 std::span<const T>(downhill.span<T>()), solution_.span<T>(),
                                                 {.relative_tolerance = options_.cg_tolerance,
                                                  .max_iterations = options_.cg_iterations,
-                                                 .damping = damping_,
+                                                 .damping = damping_.lambda(),
                                                  .warm_start = flat_dot(solution_, solution_) > 0});
       report.products += result.products;
       report.cg_iterations += result.products;
@@ -126,7 +120,7 @@ StateDict NaturalGradient::state_dict() const {
   StateDict state;
   const std::vector<Tensor> solution = from_flat(solution_, parameters_);
   for (std::size_t k = 0; k < solution.size(); ++k) state[parameters_[k].name + ".solution"] = solution[k];
-  state["damping"] = tensor(damping_);
+  damping_.save(state);
   state["t"] = from_span(std::span<const std::int64_t>(&t_, 1), {});
   return state;
 }
@@ -134,9 +128,9 @@ StateDict NaturalGradient::state_dict() const {
 void NaturalGradient::load_state_dict(const StateDict& state) {
   match_dtype();
   check_state(method, state_dict(), state);
-  const double damping = state.at("damping").item();
   const auto t = state.at("t").item<std::int64_t>();
-  check(damping >= 0 && std::isfinite(damping), method, "damping must be a finite number not below 0, got ", damping);
+  ModelDamping damping;
+  damping.load(method, state, t > 0);
   check(t >= 0, method, "t counts steps and cannot be ", t);
   std::vector<Tensor> solution;
   for (const NamedTensor& each : parameters_) solution.push_back(state.at(each.name + ".solution"));

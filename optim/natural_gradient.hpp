@@ -75,8 +75,8 @@ class NaturalGradient {
 
   ModelNaturalGradientOptions options_;
   std::vector<NamedTensor> parameters_;
-  Tensor solution_;     ///< flat
-  double damping_ = 0;  ///< lambda; set by the first step
+  Tensor solution_;  ///< flat
+  ModelDamping damping_;
   double lr_factor_ = 1;
   std::int64_t t_ = 0;
 };
