@@ -2,12 +2,11 @@
 //
 //     Replay f(rosenbrock, tensor({-1.2, 1.0}));
 //     Tensor x = tensor({0.5, 0.5}), g = zeros_like(x);
-//     const double y = f.value_and_grad(x, g);      // some hundred nanoseconds, the same bits as
-//     value_and_grad(rosenbrock, x)
+//     const double y = f.value_and_grad(x, g);      // some hundred nanoseconds; the bits of the eager call
 //
-// The function is called once for each kind of result that is asked for (value, gradient, Hessian-vector product), on
-// the inputs at hand. What it computes on the way, its derivatives included, becomes a list of kernels over memory of
-// its own, and only this list runs from then on. So
+// The function is called once for each kind of result that is asked for (value, gradient, Hessian-vector product; for
+// large Hessians once for each thread), on the inputs at hand. What it computes on the way, its derivatives included,
+// becomes a list of kernels over memory of its own, and only this list runs from then on. So
 // - shapes and dtypes are those of the example;
 // - branches and loops that look at values are frozen as they went when recording. Reading a value that depends on the
 //   inputs (item, at, span) is an error; use where() instead of an if;
