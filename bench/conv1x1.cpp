@@ -111,12 +111,7 @@ int run(const Asked& asked) {
   std::vector<Comparison> results;
   for (const Size& size : {Size{16, 64, 28, 64}, {64, 16, 14, 16}, {8, 256, 14, 256}})
     compare(size, asked.rounds, peer, results);
-  if (asked.json) {
-    print_json("conv1x1", {{"pytorch", quoted(version)}}, results);
-    return 0;
-  }
-  if (peer) fmt::print("PyTorch {}\n", version);
-  print_table(results);
+  print_results(asked, "conv1x1", {{"pytorch", quoted(version)}}, results);
   return 0;
 }
 

@@ -167,17 +167,14 @@ int run(const Asked& asked) {
     if (!peer) continue;
     for (const std::int64_t n : {1000, 30000, 1000000}) compare(op, n, asked.rounds, *peer, results);
   }
-  if (asked.json) {
-    print_json("elementwise", {{"peer", quoted(version)}, {"fits", json_of(fits)}}, results);
-    return 0;
+  if (!asked.json) {
+    fmt::print("one thread, 10 to 100000 elements: cost = overhead + slope n\n");
+    for (const Fit& fit : fits)
+      fmt::print("{:<14} {:>7.0f} ns + {:.4f} ns n  (off by {:.0f} % at most), {:.0f} GB/s\n", fit.op,
+                 fit.line.overhead * 1e9, fit.line.slope * 1e9, 100 * fit.line.worst,
+                 bytes_of(fit.op) / fit.line.slope / 1e9);
   }
-  fmt::print("one thread, 10 to 100000 elements: cost = overhead + slope n\n");
-  for (const Fit& fit : fits)
-    fmt::print("{:<14} {:>7.0f} ns + {:.4f} ns n  (off by {:.0f} % at most), {:.0f} GB/s\n", fit.op,
-               fit.line.overhead * 1e9, fit.line.slope * 1e9, 100 * fit.line.worst,
-               bytes_of(fit.op) / fit.line.slope / 1e9);
-  if (peer) fmt::print("PyTorch {}\n", version);
-  print_table(results);
+  print_results(asked, "elementwise", {{"peer", quoted(version)}, {"fits", json_of(fits)}}, results);
   return 0;
 }
 

@@ -166,12 +166,7 @@ int run(const Asked& asked) {
   compare<EagerRun>("Adam on Rosenbrock, eager", asked.rounds, 20'000, 300, peer, results);
   compare<ReplayedRun>("Adam on Rosenbrock, replayed", asked.rounds, 200'000, 300, peer, results);
   on_arrays(asked.rounds, results);
-  if (asked.json) {
-    print_json("functions", {{"pytorch", quoted(version)}}, results);
-    return 0;
-  }
-  if (peer) fmt::print("PyTorch {}\n", version);
-  print_table(results);
+  print_results(asked, "functions", {{"pytorch", quoted(version)}}, results);
   return 0;
 }
 

@@ -252,10 +252,10 @@ int run(const Asked& asked) {
   race_threads<float>(asked.rounds, results);
   race_threads<double>(asked.rounds, results);
   if (asked.json) {
-    print_json("gemm",
-               {{"worst_error_float32", fmt::format("{:.3g}", worst_error(results, "float32"))},
-                {"worst_error_float64", fmt::format("{:.3g}", worst_error(results, "float64"))}},
-               lines_of(results));
+    print_results(asked, "gemm",
+                  {{"worst_error_float32", fmt::format("{:.3g}", worst_error(results, "float32"))},
+                   {"worst_error_float64", fmt::format("{:.3g}", worst_error(results, "float64"))}},
+                  lines_of(results));
   } else {
     print_rows(results);
   }

@@ -99,13 +99,7 @@ int run(const Asked& asked) {
   const std::string version = peer ? peer->version() : "";
   std::vector<Comparison> results;
   for (const std::int64_t n : {100, 500}) compare(n, asked.rounds, peer, results);
-  if (asked.json) {
-    print_json("hessian", {{"threads", std::to_string(num_threads())}, {"pytorch", quoted(version)}}, results);
-    return 0;
-  }
-  fmt::print("own: {} threads\n", num_threads());
-  if (peer) fmt::print("PyTorch {}\n", version);
-  print_table(results);
+  print_results(asked, "hessian", {{"threads", std::to_string(num_threads())}, {"pytorch", quoted(version)}}, results);
   return 0;
 }
 

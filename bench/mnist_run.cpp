@@ -119,7 +119,7 @@ int run(const std::string& folder, int epochs, const Asked& asked) {
       comparisons.push_back({fmt::format("{} epochs, {}", epochs, row.who), compared ? rows[2].who : "", row.seconds,
                              compared ? rows[2].seconds : std::vector<double>()});
   }
-  if (asked.json) print_json("mnist_run", {{"runs", '[' + runs + ']'}}, comparisons);
+  if (asked.json) print_results(asked, "mnist_run", {{"runs", '[' + runs + ']'}}, comparisons);
   return 0;
 }
 

@@ -142,7 +142,7 @@ Line width_sweep(const Settings& settings, std::vector<double>& widths, std::vec
   return fit_line(widths, seconds);
 }
 
-int run(const Settings& settings, bool json) {
+int run(const Settings& settings, const Asked& asked) {
   Peers peers{Peer::start(peers_folder + "/pytorch.py"), Peer::start(peers_folder + "/jax_worker.py", "1"),
               Peer::start(peers_folder + "/jax_worker.py", "0")};
   if (!peers.torch) fmt::print(stderr, "mnist_step: no Python with torch and numpy: no comparison with PyTorch\n");
@@ -155,25 +155,20 @@ int run(const Settings& settings, bool json) {
   compare({784, 300, 100, 10}, 256, settings, peers, results);
   std::vector<double> widths, seconds;
   const Line line = width_sweep(settings, widths, seconds);
-  if (json) {
-    std::string points;
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      points +=
-          fmt::format("{}{{\"width\": {:.0f}, \"own_seconds\": {:.6g}}}", i == 0 ? "" : ", ", widths[i], seconds[i]);
-    print_json("mnist_step",
-               {{"pytorch", quoted(torch)},
-                {"jax", quoted(jax)},
-                {"widths", '[' + points + ']'},
-                {"width_fit", fmt::format("{{\"overhead\": {:.4g}, \"slope\": {:.4g}, \"worst\": {:.3g}}}",
-                                          line.overhead, line.slope, line.worst)}},
-               results);
-    return 0;
-  }
-  if (peers.torch) fmt::print("PyTorch {}\n", torch);
-  if (peers.jax_one) fmt::print("JAX {}\n", jax);
-  print_table(results);
-  fmt::print("784-width-10, batch 64, one thread: {:.1f} us + {:.3f} us per unit of width, off by {:.0f} % at most\n",
-             line.overhead * 1e6, line.slope * 1e6, 100 * line.worst);
+  if (!asked.json)
+    fmt::print("784-width-10, batch 64, one thread: {:.1f} us + {:.3f} us per unit of width, off by {:.0f} % at most\n",
+               line.overhead * 1e6, line.slope * 1e6, 100 * line.worst);
+  std::string points;
+  for (std::size_t i = 0; i < widths.size(); ++i)
+    points +=
+        fmt::format("{}{{\"width\": {:.0f}, \"own_seconds\": {:.6g}}}", i == 0 ? "" : ", ", widths[i], seconds[i]);
+  print_results(asked, "mnist_step",
+                {{"pytorch", quoted(torch)},
+                 {"jax", quoted(jax)},
+                 {"widths", '[' + points + ']'},
+                 {"width_fit", fmt::format("{{\"overhead\": {:.4g}, \"slope\": {:.4g}, \"worst\": {:.3g}}}",
+                                           line.overhead, line.slope, line.worst)}},
+                results);
   return 0;
 }
 
@@ -188,7 +183,7 @@ int main(int argc, char** argv) {
       "One training step of an MLP with Adam in float32, against PyTorch and JAX, in alternating rounds", 9,
       [&](const Asked& asked) {
         settings.rounds = asked.rounds;
-        return run(settings, asked.json);
+        return run(settings, asked);
       },
       [&](CLI::App& app) {
         app.add_option("--steps", settings.steps, "steps a round")->capture_default_str()->check(CLI::Range(1, 100000));

@@ -10,32 +10,14 @@
 
 namespace thalweg::bench {
 
+std::string quoted(const std::string& text) { return '"' + text + '"'; }
+
 namespace {
 
 std::string or_null(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : "null"; }
 std::string or_blank(const std::optional<double>& value, int digits) {
   return value ? fmt::format("{:.{}f}", *value, digits) : "";
 }
-
-}  // namespace
-
-int run_program(int argc, char** argv, const std::string& name, const std::string& about, int default_rounds,
-                const std::function<int(const Asked&)>& body, const std::function<void(CLI::App&)>& add_options) {
-  CLI::App app{about};
-  Asked asked{default_rounds, false};
-  app.add_option("--rounds", asked.rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_flag("--json", asked.json, "print one JSON object instead of tables");
-  if (add_options) add_options(app);
-  CLI11_PARSE(app, argc, argv);
-  try {
-    return body(asked);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_{}: {}\n", name, error.what());
-    return 1;
-  }
-}
-
-std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
 void print_json(const std::string& name, const Fields& fields, const std::vector<Comparison>& comparisons) {
   fmt::print("{{\"bench\": {}, \"peak_bytes\": {:.0f},\n", quoted(name), peak_memory());
@@ -56,7 +38,9 @@ void print_json(const std::string& name, const Fields& fields, const std::vector
   fmt::print("\n]}}\n");
 }
 
-void print_table(const std::vector<Comparison>& comparisons) {
+void print_table(const Fields& fields, const std::vector<Comparison>& comparisons) {
+  for (const auto& [key, value] : fields)
+    if (value != "\"\"" && value.front() != '[' && value.front() != '{') fmt::print("{}: {}\n", key, value);
   fmt::print("{:<46} {:<46} {:>11} {:>11} {:>17} {:>8} {:>6} {:>8}\n", "workload", "peer", "own us", "peer us",
              "peer / own", "GFLOP/s", "peak", "MB");
   for (const Comparison& each : comparisons) {
@@ -68,6 +52,29 @@ void print_table(const std::vector<Comparison>& comparisons) {
                each.bytes ? fmt::format("{:.3f}", *each.bytes / 1e6) : "");
   }
   fmt::print("peak memory {:.0f} MB\n", peak_memory() / 1e6);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, const std::string& name, const std::string& about, int default_rounds,
+                const std::function<int(const Asked&)>& body, const std::function<void(CLI::App&)>& add_options) {
+  CLI::App app{about};
+  Asked asked{default_rounds, false};
+  app.add_option("--rounds", asked.rounds, "rounds of each side")->capture_default_str()->check(CLI::Range(1, 1000));
+  app.add_flag("--json", asked.json, "print one JSON object instead of tables");
+  if (add_options) add_options(app);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return body(asked);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_{}: {}\n", name, error.what());
+    return 1;
+  }
+}
+
+void print_results(const Asked& asked, const std::string& name, const Fields& fields,
+                   const std::vector<Comparison>& comparisons) {
+  asked.json ? print_json(name, fields, comparisons) : print_table(fields, comparisons);
 }
 
 }  // namespace thalweg::bench

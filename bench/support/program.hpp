@@ -29,11 +29,10 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// The JSON of a text without quotes and backslashes.
 std::string quoted(const std::string& text);
 
-/// One object: "bench", "peak_bytes" (of this process), the further fields, and "comparisons". What a comparison does
-/// not know is null.
-void print_json(const std::string& name, const Fields& fields, const std::vector<Comparison>& comparisons);
-
-/// One line for each comparison, then the peak memory.
-void print_table(const std::vector<Comparison>& comparisons);
+/// The end of a bench. As JSON one object: "bench", "peak_bytes" (of this process), the further fields, and
+/// "comparisons"; what a comparison does not know is null. As text the fields that are texts or numbers, a line for
+/// each comparison, and the peak memory.
+void print_results(const Asked& asked, const std::string& name, const Fields& fields,
+                   const std::vector<Comparison>& comparisons);
 
 }  // namespace thalweg::bench
