@@ -113,6 +113,7 @@ class TapedPull {
     calls_ = tape_.calls(rows_, 1);
     for (Tensor& row : rows_) row = tape_.kept(row);
   }
+  bool kernels_only() const { return tape_.kernels_only(); }
   /// Writes the derivatives of element i to row i of each of the matrices, which have no gaps.
   void operator()(std::int64_t i, const Tensors& matrices) {
     dispatch_floating(seed_.dtype(), [&](auto zero) {
@@ -148,16 +149,18 @@ bool worth_taping(const Tensor& y, bool create_graph) {
 std::optional<Tensors> by_taped_rows(const Tensor& y, const Tensors& xs) {
   std::int64_t columns = 0;
   for (const Tensor& x : xs) columns += x.numel();
-  const std::int64_t rows = y.numel(), threads = threads_for_rows(rows, columns);
+  const std::int64_t rows = y.numel();
   std::vector<std::unique_ptr<TapedPull>> pulls;
   try {
-    for (std::int64_t k = 0; k < threads; ++k) pulls.push_back(std::make_unique<TapedPull>(y, xs));
+    pulls.push_back(std::make_unique<TapedPull>(y, xs));
+    const std::int64_t threads = pulls.front()->kernels_only() ? threads_for_rows(rows, columns) : 1;
+    for (std::int64_t k = 1; k < threads; ++k) pulls.push_back(std::make_unique<TapedPull>(y, xs));
   } catch (const std::logic_error&) {
     return std::nullopt;
   }
   Tensors matrices;
   for (const Tensor& x : xs) matrices.push_back(empty({rows, x.numel()}, {.dtype = x.dtype()}));
-  for_shares(rows, threads, [&](std::int64_t k, std::int64_t begin, std::int64_t end) {
+  for_shares(rows, static_cast<std::int64_t>(pulls.size()), [&](std::int64_t k, std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) (*pulls[static_cast<std::size_t>(k)])(i, matrices);
   });
   return matrices;

@@ -239,7 +239,8 @@ Tensor Replay::hvp(const Tensor& x, const Tensor& v) {
 
 Tensor Replay::hessian(const Tensor& x) {
   check_inputs({&x, 1});
-  const std::int64_t n = x.numel(), threads = threads_for_rows(n, n);
+  const std::int64_t n = x.numel();
+  const std::int64_t threads = product_program({&x, 1}).tape.kernels_only() ? threads_for_rows(n, n) : 1;
   const Tensor rows = empty({n, n}, {.dtype = x.dtype()});
   for (std::int64_t k = 0; k < threads; ++k) {
     Program& program = product_program({&x, 1}, static_cast<std::size_t>(k));

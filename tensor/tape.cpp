@@ -140,6 +140,11 @@ void Tape::finish(const std::vector<Tensor>& outputs) {
     if (each.op == nullptr) captured_.push_back({storage, each.version});
 }
 
+bool Tape::kernels_only() const noexcept {
+  return std::none_of(entries_.begin(), entries_.end(),
+                      [](const Entry& each) { return each.call.run == run<taping::Function>; });
+}
+
 void Tape::fail_changed(const Captured& captured) const {
   throw std::logic_error(sentence(
       "replay", "a tensor that the function uses was changed in place: it was recorded at version ", captured.version,

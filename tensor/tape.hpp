@@ -84,6 +84,9 @@ class Tape {
   }
   /// Steps so far.
   std::size_t size() const noexcept { return entries_.size(); }
+  /// All steps are loops over memory: none makes tensors, as functions that are taped as a whole do. Such steps may run
+  /// on a worker.
+  bool kernels_only() const noexcept;
 
  private:
   /// What is known of one piece of memory.

@@ -11,9 +11,11 @@
 #include <thalweg/autograd/derivatives.hpp>
 #include <thalweg/autograd/engine.hpp>
 #include <thalweg/autograd/exponential.hpp>
+#include <thalweg/autograd/linear_algebra.hpp>
 #include <thalweg/autograd/node.hpp>
 #include <thalweg/autograd/reduce.hpp>
 #include <thalweg/autograd/replay.hpp>
+#include <thalweg/autograd/trigonometric.hpp>
 #include <thalweg/autograd/views.hpp>
 #include <thalweg/tensor/create.hpp>
 #include <thalweg/tensor/parallel.hpp>
@@ -182,6 +184,20 @@ TEST_CASE("threads: a Hessian large enough to be shared has the same bits for an
     }
   }
   set_num_threads(before);
+}
+
+TEST_CASE("threads: a Jacobian whose pass makes tensors stays on the caller's thread, with the same bits") {
+  const std::int64_t n = 20;
+  const Tensor identity = eye(n);
+  const auto solved = [&](const Tensor& a) { return solve(10 * identity + sin(a), identity); };
+  const Tensor x = reshape(linspace(-1.0, 1.0, n * n), {n, n});
+  const int before = num_threads();
+  set_num_threads(1);
+  const Tensor expected = jacobian(solved, x);
+  set_num_threads(4);
+  const Tensor found = jacobian(solved, x);
+  set_num_threads(before);
+  CHECK(std::ranges::equal(found.span<double>(), expected.span<double>()));
 }
 
 }  // namespace thalweg
