@@ -61,6 +61,7 @@ double mean_diagonal(const FisherProduct& product, std::int64_t probes, ModelSte
 /// Lambda from step to step.
 class ModelDamping {
  public:
+  /// That of the step begun last; 0 before the first.
   double lambda() const noexcept { return lambda_; }
   /// Lambda for a step with this F, within floor and ceiling; the first one is `initial`. Goes into the report.
   void begin(const FisherProduct& product, const ModelDampingOptions& options, ModelStep& report);
