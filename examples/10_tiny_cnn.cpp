@@ -112,7 +112,7 @@ Study study_tiny_cnn(const StudyOptions&) {
     f7.findings.push_back(end_text(walk) +
                           fmt::format(", w1 w2 = {:.4f}", walk.report.last_x[0] * walk.report.last_x[1]));
   f7.pictures = loss_figures("F7", "Loss of the tiny CNN over its two weights", f7.settings, problem,
-                             {-1.5, 2, -2, 2.5, 0.01, 10}, walks);
+                             {-1.5, 1.7, -2, 2.2, 0.01, 12}, walks);
   return {.title = "Two 1 x 1 convolutions, by hand and as modules", .lines = f7.findings, .figures = {f7}};
 }
 

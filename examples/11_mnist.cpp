@@ -83,7 +83,7 @@ Study study_mnist(const StudyOptions& options) {
   for (Layer& layer : figure.panels[0].layers) {
     Line& line = std::get<Line>(layer);
     if (line.name == "gd" || line.name == "adam") line.style.width = 6;
-    line.name = display_name(line.name);
+    line.name = line.name.starts_with("adam of ") ? "A" + line.name.substr(1) : display_name(line.name);
   }
   figure.name = "F6";
   figure.caption = f6.settings;

@@ -60,7 +60,7 @@ Study study_natural_gradient(const StudyOptions&) {
   const optim::Problem spherical = optim::problems::spherical(2), ackley = optim::problems::ackley(2),
                        rosenbrock = optim::problems::rosenbrock(2);
   const std::vector<double> far{-4, 3}, near{-2.3, 1.4}, valley{-1.2, 1};
-  const View bowl{-5, 5, -5, 5, 0.05, 50, 12, 9}, ripple{-2.5, -1.5, 0.7, 1.7, 4.9, 10, 14, 9};
+  const View bowl{-5, 5, -5, 5, 0.05, 50, 12, 9}, ripple{-2.6, -1.4, 0.45, 1.65, 4.9, 10, 14, 9};
   Study study{.title = "Natural gradient, gradient descent and Adam at one learning rate"};
 
   Table angles{.title = "Between the first step of GD and that of natural gradient",
@@ -88,7 +88,7 @@ Study study_natural_gradient(const StudyOptions&) {
   f8.pictures = {
       {.name = "F8",
        .title = "Natural gradient and GD",
-       .caption = f8.settings,
+       .caption = f8.settings + "; on Ackley's function GD leaves the picture",
        .panels = {panel_of("spherical", spherical, bowl, same, 5), panel_of("Ackley", ackley, ripple, other, 5)},
        .columns = 2}};
   f8.findings = {"spherical: the first steps differ by " + angles.rows[0][2] + ", for G = 2 I",
@@ -100,15 +100,17 @@ Study study_natural_gradient(const StudyOptions&) {
                      "Blue NGD, red Adam, green GD.",
                  .settings = how + ", 100 iterations, Adam's betas 0.9 0.999, eps 1e-7"};
   const auto add = [&](const char* name, const char* title, const optim::Problem& problem,
-                       const std::vector<double>& start, const View& view) {
+                       const std::vector<double>& start, const View& view, double gd_width = 2.5) {
     const std::vector<Walk> walks{plain(problem, start, 100), adam(problem, start, 100), natural(problem, start, 100)};
-    f9.pictures.push_back(
-        {.name = name, .title = title, .caption = f9.settings, .panels = {panel_of("", problem, view, walks)}});
+    f9.pictures.push_back({.name = name,
+                           .title = title,
+                           .caption = f9.settings,
+                           .panels = {panel_of("", problem, view, walks, gd_width)}});
     for (const Walk& walk : walks) f9.findings.push_back(problem.name + ": " + end_text(walk));
   };
   add("F9a", "NGD, Adam and GD on Ackley's function", ackley, near, {-3, 1.5, -1.5, 2.5, 0.5, 14, 12, 12});
-  add("F9b", "NGD, Adam and GD on the spherical function", spherical, far, bowl);
-  add("F9c", "NGD, Adam and GD on Rosenbrock's function, on arrays", rosenbrock, valley, {-2, 2, -1, 2.5, 0.1, 1000});
+  add("F9b", "NGD, Adam and GD on the spherical function", spherical, far, bowl, 5);
+  add("F9c", "NGD, Adam and GD on Rosenbrock's function, on arrays", rosenbrock, valley, {-2, 2, -1, 2.5, 0.5, 1000});
   study.tables = {angles};
   study.lines = f9.findings;
   study.figures = {f8, f9};

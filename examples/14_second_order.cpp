@@ -92,19 +92,22 @@ Study study_second_order(const StudyOptions&) {
 
   const std::vector<Walk> at_saddle{newton(wells, Indefinite::keep, "Newton"),
                                     newton(wells, Indefinite::absolute, "Newton, |H|")};
-  Figure saddle{.name = "F10b",
-                .title = "A saddle point attracts Newton's formula",
-                .caption =
-                    "x^4/4 - x^2/2 + y^2/2 from (0.4, 0.9), whole steps (lr 1), no line search, |H|: the Hessian with "
-                    "the absolute values of its eigenvalues"};
+  Figure saddle{
+      .name = "F10b",
+      .title = "A saddle point attracts Newton's formula",
+      .caption = fmt::format("x^4/4 - x^2/2 + y^2/2 from (0.4, 0.9), whole steps (lr 1), no line search, {} and {} "
+                             "iterations to |g| <= 1e-10; |H|: the Hessian with the absolute values of its eigenvalues",
+                             at_saddle[0].report.iterations, at_saddle[1].report.iterations)};
   saddle.panels = {two_wells_panel(at_saddle)};
 
   const Walk gd = short_walk(rosenbrock, {5, 0}, optim::GradientDescentOptions{.lr = 1e-3}, 10'000),
              lbfgs = short_walk(rosenbrock, {5, 0}, optim::LbfgsOptions{}, 10'000, 1e-8);
   Figure far{.name = "F10c",
              .title = "From (5, 0) on Rosenbrock's function",
-             .caption = "GD lr 1e-3 leaves the picture with its first step; L-BFGS with line search, to |g| <= 1e-8"};
-  far.panels = {landscape("", rosenbrock, {-3, 6, -2, 7, 0.3, 1e5}, {gd, lbfgs})};
+             .caption = fmt::format("GD lr 1e-3 leaves the picture with its first step; L-BFGS with line search, {} "
+                                    "iterations to |g| <= 1e-8",
+                                    lbfgs.report.iterations)};
+  far.panels = {landscape("", rosenbrock, {-3, 6, -2, 7, 5, 1e5, 8}, {gd, lbfgs})};
   f10.findings = {end_text(at_saddle[0]) + ", the saddle point", end_text(at_saddle[1]), end_text(gd),
                   fmt::format("{} after {} iterations and {} gradients", end_text(lbfgs), lbfgs.report.iterations,
                               lbfgs.report.evaluations.g)};

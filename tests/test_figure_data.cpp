@@ -163,6 +163,19 @@ TEST_CASE("figure data: text is wrapped at spaces, by characters, and long words
   CHECK(wrapped("", 9).empty());
 }
 
+TEST_CASE("figure data: no word of a caption is left alone on its last line") {
+  CHECK(wrapped("a b c d e f g", 11) == std::vector<std::string>{"a b c d e f", "g"});
+  CHECK(balanced("a b c d e f g", 11) == std::vector<std::string>{"a b c d", "e f g"});
+  CHECK(balanced("a b c", 11) == std::vector<std::string>{"a b c"});
+  CHECK(balanced("", 11).empty());
+  Figure figure = figure_of(Line{"a", {1}, {1}});
+  figure.caption = std::string(119, 'a');  // 107 have room on a line
+  for (std::size_t i = 1; i < 119; i += 2) figure.caption[i] = ' ';
+  const std::vector<std::string> lines = layout_of(figure, {}).caption;
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].size() == lines[1].size());
+}
+
 TEST_CASE("figure data: nothing overlaps: title above panels above legend above caption, all within the picture") {
   Figure figure = figure_of(Line{"a", {1}, {1}});
   figure.title = "title";

@@ -46,7 +46,26 @@ TEST_CASE("figure script: marks stand at other points of each line") {
 TEST_CASE("figure script: steps are a path, its heads and its end") {
   CHECK(data(Steps{"gd", {0, 1, nan}, {0, 0, 1}, style_of("gd")}) ==
         "# gd\n0 0\n1 0\nnan 1\n\n\n# gd: heads\n0.98 0 0.02 0\n\n\n# gd: end\n1 0\n");
+  CHECK(data(Steps{"gd", {0, 1}, {0, 0}, style_of("gd"), true}) == "# gd\n0 0\n1 0\n\n\n# gd: heads\n0.98 0 0.02 0\n");
   CHECK(data(Steps{"none"}) == "# none\nnan nan\n\n\n# none: heads\nnan nan nan nan\n");
+}
+
+TEST_CASE("figure script: a path that leaves the picture has its method's mark in the legend, as every other") {
+  const Steps ends{"gd", {0, 1}, {0, 0}, style_of("gd")}, leaves{"gd", {0, 1}, {1, 1}, style_of("gd"), true};
+  const std::string script =
+      gnuplot_files({.name = "F0", .panels = {{.layers = {ends, leaves}}}}, FigureFormat::svg).script;
+  CHECK(script.find("pointtype 7 pointsize 1 title 'gd'\n") != std::string::npos);
+  CHECK(script.find("title 'gd'") == script.rfind("title 'gd'"));
+}
+
+TEST_CASE("figure script: a logarithmic axis of many decades has no minor ticks") {
+  const Line line{"a", {1, 2}, {1e-30, 1}};
+  const auto script = [&](const Axis& y) {
+    return gnuplot_files({.name = "F0", .panels = {{.y = y, .layers = {line}}}, .height = 400}, FigureFormat::svg)
+        .script;
+  };
+  CHECK(script({.lo = 1e-30, .hi = 1, .log = true}).find("unset mytics\n") != std::string::npos);
+  CHECK(script({.lo = 1e-2, .hi = 1, .log = true}).find("unset mytics") == std::string::npos);
 }
 
 TEST_CASE("figure script: grids are nonuniform matrices, arrows and bars have columns of their own") {
@@ -121,7 +140,7 @@ TEST_CASE("figure script: JSON has panels, axes, layers, styles and numbers, nul
           axis + R"(, "z": )" + axis + R"(, "layers": [)" +
           "\n    "
           R"({"kind": "steps", "name": "gd", "style": {"colour": "#E69F00", "dash": [8, 2, 1.5, 2, 1.5, 2], "mark": 11, )"
-          R"("width": 2.5, "mark_size": 1}, "x": [1, null], "y": [null, 0.1]}]},)"
+          R"("width": 2.5, "mark_size": 1}, "x": [1, null], "y": [null, 0.1], "leaves": false}]},)"
           "\n  "
           R"({"title": "", "square": true, "x": )" +
           axis + R"(, "y": )" + axis + R"(, "z": )" + axis + R"(, "layers": [)" +

@@ -82,7 +82,7 @@ TEST_CASE("study of digits: F6 has a curve for each method and PyTorch's on top 
   REQUIRE(lines.size() == 5);
   CHECK(lines[0].name == "GD");
   CHECK(lines[2].name == "Adam");
-  CHECK(lines[4].name.find("adam of PyTorch") == 0);
+  CHECK(lines[4].name.find("Adam of PyTorch") == 0);
   REQUIRE(lines[2].x.size() == lines[4].x.size());
   for (std::size_t i = 0; i < lines[2].x.size(); ++i) {
     CHECK(lines[2].x[i] == doctest::Approx(lines[4].x[i]));

@@ -103,6 +103,10 @@ TEST_CASE("study of natural gradient: F9 has the report's colours, and every cap
       CHECK(picture.caption.find("metric |Hessian| + 1e-9 I, lr 0.1") == 0);
       CHECK(picture.caption.find(" iterations") != std::string::npos);
     }
+  // What leaves the picture has no mark where it is cut.
+  const auto on_ackley = layers_of<examples::Steps>(figure_of(study, "F8").panels.at(1));
+  CHECK(on_ackley.at(0).leaves);
+  CHECK(!on_ackley.at(1).leaves);
   for (const char* name : {"F9a", "F9b", "F9c"}) {
     const auto paths = layers_of<examples::Steps>(figure_of(study, name).panels.at(0));
     REQUIRE(paths.size() == 3);

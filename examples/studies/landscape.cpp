@@ -74,7 +74,7 @@ Steps steps_of(const Walk& walk, const View& view) {
   if (last < view.iterations && next < points.size() && std::isfinite(points[next].x[0] + points[next].x[1])) {
     const auto [x, y] = cut(view, points[next - 1].x, points[next].x);
     add(x, y);
-    steps.style.mark = 0;  // it does not end there
+    steps.leaves = true;
   }
   return steps;
 }

@@ -55,6 +55,7 @@ struct Steps {
   std::string name = {};
   std::vector<double> x = {}, y = {};
   Style style = {};
+  bool leaves = false;  ///< goes on outside of the picture: no mark where it is cut
 };
 
 /// Values of a function over a grid, row by row from y_lo to y_hi: z[j * columns + i] at the i-th x and j-th y.

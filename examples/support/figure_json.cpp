@@ -45,7 +45,9 @@ std::string member(const char* name, const std::vector<double>& values) {
 
 struct LayerJson {
   std::string operator()(const Line& l) const { return head("line", l.name, l.style) + xy(l) + "}"; }
-  std::string operator()(const Steps& s) const { return head("steps", s.name, s.style) + xy(s) + "}"; }
+  std::string operator()(const Steps& s) const {
+    return head("steps", s.name, s.style) + xy(s) + ", \"leaves\": " + boolean(s.leaves) + "}";
+  }
   std::string operator()(const SpaceSteps& s) const {
     return head("space-steps", s.name, s.style) + xy(s) + member("z", s.z) + "}";
   }

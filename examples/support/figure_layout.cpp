@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <examples/support/figure_limits.hpp>
 
@@ -16,7 +17,7 @@ constexpr double caption_line = 20, caption_character = 8, side = 20;
 /// What a panel of this width likes to be high.
 double panel_height(const Panel& panel, double width, double scale) {
   const double title = panel.title.empty() ? 0 : 25 * scale;
-  if (in_space(panel)) return title + 0.8 * width;
+  if (in_space(panel)) return title + 0.73 * width;
   if (!panel.square) return title + std::max(0.6 * width, 320 * scale);
   const Limits x = limits_of(panel, AxisName::x), y = limits_of(panel, AxisName::y);
   const double frame = width - (has_heat_map(panel) ? 200 : 100) * scale;
@@ -70,12 +71,23 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t most) {
   return lines;
 }
 
+std::vector<std::string> balanced(const std::string& text, std::size_t most) {
+  std::vector<std::string> lines = wrapped(text, most);
+  const std::size_t count = lines.size();
+  while (most > 1 && count > 1) {
+    std::vector<std::string> narrower = wrapped(text, --most);
+    if (narrower.size() > count) break;
+    lines = std::move(narrower);
+  }
+  return lines;
+}
+
 Layout layout_of(const Figure& figure, const std::vector<std::string>& legend) {
   Layout layout;
   layout.width = static_cast<double>(figure.width);
   const double scale = layout.scale = layout.width / 900, text_width = 900 - 2 * side;
   layout.title = wrapped(figure.title, static_cast<std::size_t>(text_width / title_character));
-  layout.caption = wrapped(figure.caption, static_cast<std::size_t>(text_width / caption_character));
+  layout.caption = balanced(figure.caption, static_cast<std::size_t>(text_width / caption_character));
   layout.legend_columns = columns_of_legend(legend, 900);
   const auto lines = [scale](std::size_t count, double line) {
     return count == 0 ? 0 : (static_cast<double>(count) * line + 10) * scale;

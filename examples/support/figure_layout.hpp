@@ -27,6 +27,8 @@ struct Layout {
 /// `text` in lines of at most `most` characters, broken at spaces; what has no space is broken where it must. Line
 /// breaks in the text are kept.
 std::vector<std::string> wrapped(const std::string& text, std::size_t most);
+/// As many lines as `wrapped` needs, the longest of them as short as may be: no word is left alone on the last.
+std::vector<std::string> balanced(const std::string& text, std::size_t most);
 /// Characters, not bytes.
 std::size_t text_length(const std::string& text);
 

@@ -33,7 +33,9 @@ struct LayerPlot {
     legend(line.name, path_look(line.style));
   }
 
-  void operator()(const Steps& steps) { path(steps.name, {thinned(steps.x), thinned(steps.y)}, steps.style); }
+  void operator()(const Steps& steps) {
+    path(steps.name, {thinned(steps.x), thinned(steps.y)}, steps.style, !steps.leaves);
+  }
 
   void operator()(const SpaceSteps& steps) {
     path(steps.name, {thinned(steps.x), thinned(steps.y), thinned(steps.z)}, steps.style);
@@ -118,7 +120,8 @@ struct LayerPlot {
   }
 
   /// Line, heads and the mark at the end, in two or three dimensions.
-  void path(const std::string& name, const std::vector<std::vector<double>>& points, const Style& style) {
+  void path(const std::string& name, const std::vector<std::vector<double>>& points, const Style& style,
+            bool ends = true) {
     const std::string columns = space ? "1:2:3" : "1:2";
     clause(plots.block(name, point_lines(points)), columns, "lines " + line_look(style, plots.scale_));
     // In parts of the frame, which is smaller where panels stand beside each other.
@@ -127,7 +130,7 @@ struct LayerPlot {
     clause(heads, space ? "1:2:3:4:5:6" : "1:2:3:4",
            fmt::format("vectors head filled size screen 0.012,22,60 fixed linewidth {:.3g} linecolor '{}'",
                        style.width * plots.scale_, style.colour));
-    if (style.mark > 0) {
+    if (style.mark > 0 && ends) {
       const std::string end = plots.block(name + ": end", point_lines(last_point(points)));
       clause(
           end, columns,

@@ -44,7 +44,9 @@ std::string ticks(const Axis& axis, const Limits& limits, double most, const std
     return std::isfinite(step) && step > 0 ? fmt::format("set {}tics {}\n", letter, step) : "";
   }
   const double decades = std::log10(limits.hi / limits.lo);
-  return decades > most ? fmt::format("set {}tics 1e{:.0f}\n", letter, std::ceil(decades / most)) : "";
+  // Minor ticks would crowd beside the ticks of several decades.
+  return decades > most ? fmt::format("set {0}tics 1e{1:.0f}\nunset m{0}tics\n", letter, std::ceil(decades / most))
+                        : "";
 }
 
 /// Label, scale, limits and at most `most` ticks.
@@ -96,7 +98,8 @@ std::string space_commands(const Panel& panel, const Box& box, const Layout& lay
   const Limits z = limits_of(panel, AxisName::z);
   if (panel.z.log) text += "set logscale cb 10\n";
   text += fmt::format("set cbrange [{}:{}]\nunset colorbox\n", z.lo, z.hi);
-  text += "set view 50, 30, 1, 1.15\nset xyplane 0\nset border 31 linecolor '#8c8c8c'\nset tics textcolor '#000000'\n";
+  text +=
+      "set view 50, 30, 1.12, 1.15\nset xyplane 0\nset border 31 linecolor '#8c8c8c'\nset tics textcolor '#000000'\n";
   text += "set ylabel offset -1.5, 0\nset zlabel rotate parallel\n";
   // Back to front, and what comes later, the paths, on top.
   return text + "set pm3d scansautomatic noborder lighting primary 0.3 specular 0\n";
