@@ -54,7 +54,9 @@ Study study_mnist(const StudyOptions& options) {
   const RecordedCurve recorded = read_recorded(fmt::format("{}/{}_adam.csv", data_folder, source.recorded));
   const std::string why_not = add_recorded(recorded, digits, settings, updates, figure);
 
-  Study study{.title = "Two hidden layers read digits", .lines = {source.told}};
+  Study study{.title = "Two hidden layers read digits",
+              .lines = {source.told},
+              .note = source.name == "MNIST" ? "" : source.told};
   Table table{.title = fmt::format("After {} epochs", settings.epochs),
               .head = {"method", "training loss", "test loss", "test accuracy"}};
   for (const History& history : histories) {

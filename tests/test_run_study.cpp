@@ -46,6 +46,21 @@ TEST_CASE("run_study: writes the figures and their data into the folder that --o
     CHECK(std::filesystem::file_size(folder.path() + "/new/" + name) > 0);
 }
 
+TEST_CASE("run_study: a picture that cannot be written leaves the others, and ends with a status") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() + "/F0.dat");
+  const auto two_pictures = [](const StudyOptions& options) {
+    Study study = small_study(options);
+    study.figures[0].pictures.push_back(study.figures[0].pictures[0]);
+    study.figures[0].pictures[1].name = "F0b";
+    return study;
+  };
+  std::string arguments[] = {"00_small", "--out", folder.path()};
+  char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data()};
+  CHECK(run_study(3, argv, "00_small", two_pictures) == 1);
+  CHECK(std::filesystem::file_size(folder.path() + "/F0b.json") > 0);
+}
+
 TEST_CASE("run_study: an unknown option and a folder that cannot be made end with a status") {
   const TemporaryFolder folder;
   std::string arguments[] = {"00_small", "--out", folder.file("taken", "") + "/below"};

@@ -25,6 +25,7 @@ struct DrawnFigure {
   StudyFigure figure;
   std::vector<DrawnPicture> pictures;
   std::vector<Table> tables;  ///< of the study, at its last figure
+  std::string note = {};      ///< of the study
 };
 
 /// A study without figures.

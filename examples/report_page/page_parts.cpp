@@ -27,7 +27,8 @@ std::string picture_html(const DrawnPicture& picture) {
     files += (files.empty() ? "" : " · ") + link_to(picture.name + "." + suffix, picture.name + "." + suffix);
   std::string drawing = element("p", html_text(picture.warning), "note");
   if (!picture.svg.empty()) {
-    drawing = inline_svg(picture.svg, picture.name) + "\n";
+    drawing = fmt::format("<div class=\"picture\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div>\n",
+                          html_text(picture.title), inline_svg(picture.svg, picture.name));
     files = link_to(picture.name + ".svg", picture.name + ".svg") + " · " + files;
   }
   return "<figure>\n" + drawing + element("figcaption", files) + "</figure>\n";
@@ -53,6 +54,7 @@ std::string figure_html(const DrawnFigure& drawn) {
   const StudyFigure& figure = drawn.figure;
   std::string html = element("h3", html_text(figure.id + ": " + drawn.title)) + said(figure.claim) +
                      element("p", "Our run: " + html_text(figure.settings), "settings") +
+                     (drawn.note.empty() ? "" : element("p", html_text(drawn.note), "note")) +
                      list(figure.findings, "findings");
   for (const DrawnPicture& picture : drawn.pictures) html += picture_html(picture);
   for (const Table& table : drawn.tables) html += study_table(table);

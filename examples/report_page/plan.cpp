@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <study_list.hpp>
+#include <thalweg/optim/closest_names.hpp>
 #include <thalweg/tensor/errors.hpp>
 
 namespace thalweg::examples {
@@ -51,8 +52,10 @@ std::vector<PlannedStudy> plan(const std::vector<std::string>& only) {
   for (std::string& word : wanted) {
     const std::string given = word;
     for (char& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    check(contains(known, word), "--only", "there is no figure '", given, "'; figures are ",
-          fmt::format("{}", fmt::join(known, ", ")));
+    if (!contains(known, word))
+      fail("--only", "there is no figure '", given, "'; did you mean ",
+           optim::either_of(optim::closest_names(word, known)), "? There are ",
+           fmt::format("{}", fmt::join(known, ", ")));
   }
   std::vector<PlannedStudy> studies = all_studies();
   if (wanted.empty()) return studies;

@@ -21,7 +21,7 @@ std::vector<PlannedStudy> all_studies();
 std::vector<std::string> known_figures();
 
 /// The studies that `only` needs, with those of their figures that it names (small letters will do); all of them where
-/// it is empty. Throws std::invalid_argument for a figure that is not known, with those that are.
+/// it is empty. Throws std::invalid_argument for a figure that is not known, with the closest and all that are.
 std::vector<PlannedStudy> plan(const std::vector<std::string>& only);
 
 /// The place of a figure in the report: 11 for "F11".

@@ -46,6 +46,7 @@ class Run {
     StudyOptions options{.data = settings_.data};
     options.progress = [this](const std::string& text) { progress_.draw(now_ + ": " + text); };
     Study study = planned.run(options);
+    if (!study.note.empty()) fmt::print(stderr, "report: {}: {}\n", now_, study.note);
     if (planned.figures.empty()) {
       page_.lessons.push_back({planned.name, std::move(study)});
       return;
@@ -54,7 +55,7 @@ class Run {
     for (const StudyFigure& figure : study.figures) {
       if (std::find(planned.figures.begin(), planned.figures.end(), figure.id) == planned.figures.end()) continue;
       any = true;
-      page_.figures.push_back({planned.name, study.title, figure, {}, {}});
+      page_.figures.push_back({planned.name, study.title, figure, {}, {}, study.note});
       for (const Figure& picture : figure.pictures) page_.figures.back().pictures.push_back(draw(picture));
     }
     if (any) page_.figures.back().tables = study.tables;

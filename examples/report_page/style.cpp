@@ -23,7 +23,8 @@ article:target h3, section:target h2 { color: var(--link); }
 .settings { color: var(--soft); font-size: .95rem; margin: .5rem 0; }
 .findings { margin: .5rem 0; padding-left: 1.25rem; }
 figure { margin: 1rem 0; }
-figure svg { display: block; width: 100%; max-width: 900px; height: auto; margin: 0 auto; }
+.picture { overflow-x: auto; }
+.picture svg { display: block; width: 100%; min-width: 600px; max-width: 900px; height: auto; margin: 0 auto; }
 figcaption { color: var(--soft); font-size: .9rem; text-align: center; }
 .note { background: #fff4d6; border: 1px solid #e3c56b; border-radius: .4rem; padding: .75rem 1rem; }
 .fault { background: #fde8e6; border: 1px solid #d9776c; border-radius: .4rem; padding: .75rem 1rem; }

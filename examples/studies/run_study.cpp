@@ -40,6 +40,18 @@ FigureFormat format_named(const std::string& name) {
   return FigureFormat::pdf;
 }
 
+/// Exit status 1 where the picture's files cannot be written, which leaves the others; without gnuplot they can.
+int draw(const std::string& study, const std::string& out, const Figure& picture, FigureFormat format) {
+  try {
+    const std::string warning = write_figure(out, picture, format);
+    if (!warning.empty()) fmt::print(stderr, "{}: {}\n", study, warning);
+    return 0;
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "{}: {}: {}\n", study, picture.name, fault.what());
+    return 1;
+  }
+}
+
 }  // namespace
 
 std::string study_text(const Study& study) {
@@ -74,13 +86,12 @@ int run_study(int argc, char** argv, const std::string& name, Study (*study)(con
     fmt::print("{}", study_text(result));
     if (result.figures.empty()) return 0;
     prepare_folder(out);
+    int status = 0;
     for (const StudyFigure& figure : result.figures)
-      for (const Figure& picture : figure.pictures) {
-        const std::string warning = write_figure(out, picture, format_named(format));
-        if (!warning.empty()) fmt::print(stderr, "{}: {}\n", name, warning);
-      }
+      for (const Figure& picture : figure.pictures)
+        status = std::max(status, draw(name, out, picture, format_named(format)));
     fmt::print("\nfigures and their data in {}\n", out);
-    return 0;
+    return status;
   });
 }
 

@@ -31,6 +31,7 @@ struct Study {
   std::vector<std::string> lines = {};  ///< what the program prints: the numbers it claims
   std::vector<Table> tables = {};
   std::vector<StudyFigure> figures = {};
+  std::string note = {};  ///< what it had to do without, and the way out: "no MNIST found ..."; empty: nothing
 };
 
 /// What a study may do on the way.

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Usage: page_in_browser.py REPORT: a browser loads the page without an error; on a phone nothing is wider than it.
+"""Usage: page_in_browser.py REPORT: a browser loads the page of all figures without an error; on a phone nothing is wider
+than it, and every picture large enough to read.
 
 Skipped (status 77) where there is no Chromium.
 """
+import html
+import json
 import os
 import pathlib
 import re
@@ -12,28 +15,30 @@ import sys
 import tempfile
 
 program = os.path.abspath(sys.argv[1])
+tree = pathlib.Path(__file__).resolve().parents[2]
 browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 if not browser:
     print("no chromium, chromium-browser or google-chrome in $PATH")
     sys.exit(77)
 
-# A window cannot be as narrow as a phone; a frame can.
-FRAME = """<!DOCTYPE html><title>not loaded</title><iframe src="out/report/index.html" width="%d" height="844"></iframe>
+# A window cannot be as narrow as a phone; a frame can. What scrolls in a box of its own may be wider than the page.
+FRAME = """<!DOCTYPE html><title>{}</title><iframe src="out/report/index.html" width="%d" height="844"></iframe>
 <script>
-onerror = message => { document.title = "error " + message; };
+onerror = message => { document.title = JSON.stringify({error: message}); };
 document.querySelector("iframe").onload = event => {
-  const page = event.target.contentDocument, width = page.documentElement.clientWidth, wide = [];
-  for (const box of page.body.querySelectorAll("*"))
-    if (!box.closest("svg svg, svg > *, .scroll > *, pre > *") && box.getBoundingClientRect().right > width + 0.5)
-      wide.push(box.tagName + "." + (box.getAttribute("class") || ""));
-  const svg = [...page.querySelectorAll("figure svg")].map(s => s.getBoundingClientRect().width);
-  document.title = `width ${width} scroll ${page.documentElement.scrollWidth} pictures ${svg.length} ` +
-    `narrowest ${Math.min(...svg)} wide [${wide}]`;
+  const page = event.target.contentDocument, root = page.documentElement, all = s => [...page.querySelectorAll(s)];
+  for (const details of all("details")) details.open = true;
+  const wide = all("body *").filter(box => !box.closest("svg *, .picture > *, .scroll > *, pre > *") &&
+                                           box.getBoundingClientRect().right > root.clientWidth + 0.5);
+  document.title = JSON.stringify({
+    figures: all("article").map(a => a.id), rows: all("#numbers tbody tr").length,
+    width: root.clientWidth, scroll: root.scrollWidth, wide: wide.map(box => box.tagName + "." + box.className),
+    pictures: all("figure svg").map(svg => Math.round(svg.getBoundingClientRect().width))});
 };
 </script>"""
 
 
-def title_at(width, folder):
+def seen_at(width, folder):
     frame = folder / "frame.html"
     frame.write_text(FRAME % width)
     with tempfile.TemporaryDirectory() as profile:
@@ -45,21 +50,25 @@ def title_at(width, folder):
     faults = [line for line in run.stderr.splitlines() if ":CONSOLE" in line]
     if faults:
         sys.exit("the browser reports: " + "\n".join(faults))
-    return re.search(r"<title>(.*?)</title>", run.stdout, re.DOTALL)[1]
+    return json.loads(html.unescape(re.search(r"<title>(.*?)</title>", run.stdout, re.DOTALL)[1]))
 
 
+lines = (tree / "examples/data/numbers.csv").read_text().splitlines()
+rows = sum(not line.startswith("#") for line in lines) - 1
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
-    # Every figure, with the built-in digits.
+    # With the built-in digits.
     subprocess.run([program], cwd=folder, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "MNIST_DIR": ""})
-    pictures = len(list((folder / "out/report").glob("F*.svg")))
+    # Where gnuplot is, every figure's data has a picture.
+    pictures = len(list((folder / "out/report").glob("F*.json"))) if shutil.which("gnuplot") else 0
     for width in (390, 1200):
-        title = title_at(width, folder)
-        print(title)
-        found = re.fullmatch(r"width (\d+) scroll (\d+) pictures (\d+) narrowest (\S+) wide \[(.*)\]", title)
-        if not found:
-            sys.exit(f"the page was not loaded: {title}")
-        if int(found[1]) > width or int(found[2]) > int(found[1]) or found[5]:
-            sys.exit(f"at {width} pixels something is wider than the page: {title}")
-        if int(found[3]) != pictures or pictures > 0 and float(found[4]) < 0.8 * min(width, 900):
-            sys.exit(f"at {width} pixels a picture is missing or too narrow: {title}")
+        seen = seen_at(width, folder)
+        print(width, seen)
+        if "figures" not in seen:
+            sys.exit(f"the page was not loaded: {seen}")
+        if seen["figures"] != [f"F{n}" for n in range(1, 12)] or seen["rows"] != rows:
+            sys.exit(f"a figure or one of the {rows} rows of numbers is missing: {seen}")
+        if seen["width"] > width or seen["scroll"] > seen["width"] or seen["wide"]:
+            sys.exit(f"at {width} pixels something is wider than the page: {seen}")
+        if len(seen["pictures"]) != pictures or any(w < 600 for w in seen["pictures"]):
+            sys.exit(f"at {width} pixels one of {pictures} pictures is missing or too small to read: {seen}")

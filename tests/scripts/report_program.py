@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,20 +25,31 @@ HOMES = {"F1": "05_moments", "F2": "06_paraboloid", "F3": "07_rosenbrock", "F4":
          "F10": "14_second_order", "F11": "15_sampling"}
 FIGURES = [figure for figure, study in HOMES.items() if study in STUDIES]
 VOID = {"meta", "link", "br", "img"}
+# What an element may hold, where HTML says so; the others hold blocks and text.
+WORDS = {"a", "br", "code", "em", "span", "strong", "sub", "sup"}
+CHILDREN = {"html": {"head", "body"}, "head": {"meta", "link", "title", "style"}, "title": set(), "style": set(),
+            "ul": {"li"}, "ol": {"li"}, "table": {"thead", "tbody"}, "thead": {"tr"}, "tbody": {"tr"}, "tr": {"th", "td"},
+            **{tag: WORDS for tag in ("h1", "h2", "h3", "h4", "p", "pre", "summary", "figcaption", *WORDS)}}
 
 
 class Page(html.parser.HTMLParser):
-    """Checks that tags are balanced and collects ids, links, addresses and the text of cells and paragraphs."""
+    """Checks that the page is HTML: tags are balanced and stand where they may, no attribute twice, rows as long as their
+    head; and collects ids, links, addresses and the text of cells and paragraphs."""
 
     def __init__(self, text):
         super().__init__()
         self.open, self.ids, self.links, self.loads = [], [], [], []
         self.rows, self.text, self.pictures, self.mistakes = [], "", 0, 0
+        assert text.startswith('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" ')
         self.feed(text)
         self.close()
+        assert len(re.findall("<title>|<main>|<h1>", text[:text.index("<svg") if "<svg" in text else None])) == 3
         assert not self.open, f"never closed: {self.open}"
 
     def handle_starttag(self, tag, attributes):
+        parent = self.open[-1][0] if self.open else None
+        assert parent not in CHILDREN or tag in CHILDREN[parent], f"<{tag}> in <{parent}>"
+        assert len({name for name, _ in attributes}) == len(attributes), f"<{tag}> has an attribute twice: {attributes}"
         attributes = dict(attributes)
         if tag not in VOID:
             self.open.append((tag, attributes.get("class")))
@@ -57,6 +69,8 @@ class Page(html.parser.HTMLParser):
         assert tag != "script"
         self.pictures += tag == "svg"
         self.mistakes += tag == "li" and ("ol", "mistakes") in self.open
+        if tag == "table":
+            self.table = len(self.rows)
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
@@ -65,6 +79,8 @@ class Page(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         assert self.open and self.open[-1][0] == tag, f"</{tag}> where {self.open[-1:]} is open"
         self.open.pop()
+        if tag == "table":
+            assert len({len(row) for row in self.rows[self.table:]}) == 1, self.rows[self.table:]
 
     def handle_data(self, data):
         self.text += data
@@ -85,6 +101,14 @@ class Report(unittest.TestCase):
         # A file that grows too large is an error to the program, not a signal (which this interpreter ignores).
         return subprocess.run([PROGRAM, *arguments], cwd=self.here, text=True, capture_output=True, timeout=timeout,
                               env=environment, preexec_fn=preexec_fn, restore_signals=False)
+
+    def path_with_gnuplot(self, body):
+        """$PATH with a gnuplot of our own first, a script of the shell."""
+        (self.here / "bin").mkdir(exist_ok=True)
+        gnuplot = self.here / "bin/gnuplot"
+        gnuplot.write_text(f"#!/bin/sh\n{body}\n")
+        gnuplot.chmod(0o755)
+        return f"{self.here}/bin:{os.environ['PATH']}"
 
     def page(self, folder="out/report"):
         return Page((self.here / folder / "index.html").read_text())
@@ -168,12 +192,9 @@ class Some(Report):
         self.assertTrue((out / "F1-v.json").is_file())
 
     def test_gnuplot_that_is_killed_leaves_the_data_and_says_how_to_draw_it(self):
-        (self.here / "bin").mkdir()
-        gnuplot = self.here / "bin/gnuplot"
-        for body, end in (("kill -9 $$", "was ended by signal 9; to draw it"), ("exit 3", "ended with status 3; to see why")):
-            gnuplot.write_text(f"#!/bin/sh\n{body}\n")
-            gnuplot.chmod(0o755)
-            run = self.run_program("--only", "F1", PATH=f"{self.here}/bin:{os.environ['PATH']}")
+        for body, end in (("printf '<svg'; kill -9 $$", "was ended by signal 9; to draw it"),
+                          ("exit 3", "ended with status 3; to see why")):
+            run = self.run_program("--only", "F1", PATH=self.path_with_gnuplot(body))
             self.assertEqual(run.returncode, 0)
             self.assertEqual(run.stderr.splitlines(), [
                 f"report: out/report/{name}.svg is not drawn: gnuplot {end}: cd out/report && gnuplot {name}.gp > {name}.svg"
@@ -181,6 +202,35 @@ class Some(Report):
             self.assertEqual(sorted(p.suffix for p in (self.here / "out/report").glob("F1-*")),
                              [".dat", ".dat", ".gp", ".gp", ".json", ".json"])
             self.check_page(self.page(), ["F1"])
+
+    @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
+    def test_a_gnuplot_that_is_killed_once_leaves_the_other_pictures(self):
+        body = f"case $1 in F1-m.gp) printf '<svg'; kill -9 $$;; esac; exec {shutil.which('gnuplot')} \"$@\""
+        run = self.run_program("--only", "F1,F10", PATH=self.path_with_gnuplot(body))
+        self.assertEqual(run.returncode, 0)
+        self.assertEqual(run.stderr, "report: out/report/F1-m.svg is not drawn: gnuplot was ended by signal 9; to draw it: "
+                                     "cd out/report && gnuplot F1-m.gp > F1-m.svg\n")
+        self.assertEqual(sorted(p.stem for p in (self.here / "out/report").glob("*.svg")), ["F1-v", "F10a", "F10b", "F10c"])
+        page = self.page()
+        self.check_page(page, ["F1", "F10"])
+        self.assertEqual(page.pictures, 4)
+
+    def test_a_full_disk_is_named_and_what_has_room_stays(self):
+        (self.here / "disk").mkdir()
+        mount = "mount -t tmpfs -o size=500k none disk"  # F1-m has room, and the page without F1-v
+        try:
+            subprocess.run(["unshare", "-Urm", "sh", "-c", mount], cwd=self.here, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            self.skipTest("no file system can be mounted here")
+        script = f"{mount} && PATH= '{PROGRAM}' --only F1 --out disk/report; echo $?; ls disk/report; cp disk/report/*.html ."
+        run = subprocess.run(["unshare", "-Urm", "sh", "-c", script], cwd=self.here, text=True, capture_output=True,
+                             timeout=240)
+        self.assertEqual(run.stderr.splitlines(), [
+            "report: disk/report/F1-m.svg is not drawn: gnuplot is not installed; apt-get install gnuplot-nox, then: "
+            "cd disk/report && gnuplot F1-m.gp > F1-m.svg",
+            "report: F1-v: disk/report/F1-v.dat: the file cannot be written (No space left on device); choose another folder"])
+        self.assertEqual(run.stdout.splitlines()[-5:], ["1", "F1-m.dat", "F1-m.gp", "F1-m.json", "index.html"])
+        self.check_numbers(Page((self.here / "index.html").read_text()))
 
     def test_files_that_find_no_room_are_named_and_not_left_behind(self):
         def small():  # bytes a file may have: enough for the page, not for a figure's data
@@ -217,8 +267,8 @@ class Some(Report):
         (self.here / "empty").mkdir()
         (self.here / "taken/index.html").mkdir(parents=True)
         for arguments, sentence in (
-                (["--only", "F12"], f"--only: there is no figure 'F12'; figures are {known}"),
-                (["--only", "F1,moments"], f"--only: there is no figure 'moments'; figures are {known}"),
+                (["--only", "F12"], f"--only: there is no figure 'F12'; did you mean F1, F2 or F10? There are {known}"),
+                (["--only", "F1,F3b"], f"--only: there is no figure 'F3b'; did you mean F3, F1 or F2? There are {known}"),
                 (["--only", "F1,,F7"], "--only: expects names with commas between them, got 'F1,,F7'; see --help"),
                 (["--out", "file/below"], "file/below: the folder cannot be created (Not a directory); choose another folder"),
                 (["--out", "taken"], "taken/index.html: the file cannot be written (there is something that is no file); "
@@ -241,6 +291,10 @@ class Every(Report):
         self.assertEqual(run.returncode, 0, run.stderr)
         page = self.page()
         self.check_page(page, FIGURES)
+        sentence = "no MNIST found in $MNIST_DIR or data/mnist (scripts/fetch-mnist gets it): using the built-in digits"
+        self.assertIn(f"report: 11_mnist F6: {sentence}\n", run.stderr)
+        self.assertEqual(run.stderr.count(sentence), 1)
+        self.assertEqual(page.text.count(sentence), 1)
         self.assertIn("lessons", page.ids)
         self.assertNotIn("Failed", page.text)
 
