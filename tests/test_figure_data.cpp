@@ -1,6 +1,7 @@
 // What figures are made of: styles, sampled functions, limits, arrow heads, the layout, and what is refused.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -161,6 +162,28 @@ TEST_CASE("figure data: text is wrapped at spaces, by characters, and long words
   CHECK(wrapped("abcdef", 4) == std::vector<std::string>{"abcd", "ef"});
   CHECK(wrapped("a\nb", 9) == std::vector<std::string>{"a", "b"});
   CHECK(wrapped("", 9).empty());
+}
+
+TEST_CASE("figure data: of a line only points that can be told apart are written, its ends and its gaps always") {
+  const Panel panel{.x = {.lo = 1, .hi = 1e4, .log = true}, .y = {.lo = 0, .hi = 1}};
+  std::vector<double> x, y;
+  for (int t = 1; t <= 10'000; ++t) {
+    x.push_back(t);
+    y.push_back(t == 9'000 ? 0.25 : 0.5);  // one point that stands out
+  }
+  const auto kept = told_apart(x, y, panel);
+  // Four decades of 500 / 4 places, fewer where there are no iterations in between.
+  CHECK(kept[0].size() > 250);
+  CHECK(kept[0].size() < 500);
+  CHECK(kept[0].front() == 1);
+  CHECK(kept[0][1] == 2);
+  CHECK(kept[0].back() == 10'000);
+  CHECK(std::count(kept[0].begin(), kept[0].end(), 9'000) == 1);
+  CHECK(std::count(kept[0].begin(), kept[0].end(), 9'001) == 1);
+  const auto gap = told_apart({1, 1, 1, 1, 1}, {0, 0, nan, 0, 0}, panel);
+  CHECK(gap[1].size() == 4);
+  CHECK(std::isnan(gap[1][1]));
+  CHECK(told_apart({}, {}, panel)[0].empty());
 }
 
 TEST_CASE("figure data: no word of a caption is left alone on its last line") {

@@ -34,7 +34,8 @@ TEST_CASE("figure script: a line is a block of its points, gaps where a value is
 }
 
 TEST_CASE("figure script: marks stand at other points of each line") {
-  const std::vector<double> x(80, 1);
+  std::vector<double> x;
+  for (int i = 0; i < 80; ++i) x.push_back(i);
   const Figure figure{.name = "F6",
                       .panels = {{.layers = {Line{"a", x, x, style_of("gd")}, Line{"b", x, x},
                                              Line{"c", x, x, style_of("momentum")}}}}};

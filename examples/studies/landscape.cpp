@@ -184,7 +184,7 @@ Figure against_iteration(const std::string& name, const std::string& title, cons
     line.style.width = 1.5;
     // All of the first iterations, then as many as the axis has room for.
     const auto& points = walk.report.trajectory;
-    for (std::size_t t = 1; t < points.size(); t += 1 + t / 300) {
+    for (std::size_t t = 1; t < points.size(); t += 1 + t / 150) {
       line.x.push_back(static_cast<double>(t));
       line.y.push_back(points[t].x[0]);
     }

@@ -145,4 +145,23 @@ std::vector<std::vector<double>> last_point(const std::vector<std::vector<double
   return last;
 }
 
+std::vector<std::vector<double>> told_apart(const std::vector<double>& x, const std::vector<double>& y,
+                                            const Panel& panel) {
+  constexpr double closest = 1.0 / 500;
+  const std::vector<double> across = places(x, panel.x, limits_of(panel, AxisName::x)),
+                            up = places(y, panel.y, limits_of(panel, AxisName::y));
+  const std::size_t count = std::min(x.size(), y.size());
+  std::vector<std::vector<double>> kept(2);
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    // Gaps are not numbers: no comparison with them holds.
+    const bool beside = i > 0 && i + 1 < count && std::hypot(across[i] - across[last], up[i] - up[last]) < closest;
+    if (beside) continue;
+    kept[0].push_back(x[i]);
+    kept[1].push_back(y[i]);
+    last = i;
+  }
+  return kept;
+}
+
 }  // namespace thalweg::examples

@@ -27,6 +27,11 @@ std::vector<double> crossed_levels(const LevelCurves& curves);
 std::vector<std::vector<double>> head_columns(const std::vector<std::vector<double>>& points, const Panel& panel,
                                               double closest);
 
+/// Columns x, y of those points of a line that can be told apart in the picture: none within 1/500 of the frame from
+/// the one kept before it. Both ends and what stands beside a gap are kept.
+std::vector<std::vector<double>> told_apart(const std::vector<double>& x, const std::vector<double>& y,
+                                            const Panel& panel);
+
 /// The last point that is finite, or none.
 std::vector<std::vector<double>> last_point(const std::vector<std::vector<double>>& points);
 

@@ -21,11 +21,12 @@ struct LayerPlot {
   bool space = in_space(panel);
 
   void operator()(const Line& line) {
-    const std::string data = plots.block(line.name, point_lines({thinned(line.x), thinned(line.y)}));
+    const std::vector<std::vector<double>> points = told_apart(line.x, line.y, panel);
+    const std::string data = plots.block(line.name, point_lines({thinned(points[0]), thinned(points[1])}));
     clause(data, "1:2", "lines " + line_look(line.style, plots.scale_));
     if (line.style.mark > 0) {
       // Eight marks or so, on each line elsewhere: lines that coincide are told apart by them.
-      const std::size_t count = std::min(line.x.size(), most_points), every = count <= 16 ? 1 : (count + 7) / 8;
+      const std::size_t count = std::min(points[0].size(), most_points), every = count <= 16 ? 1 : (count + 7) / 8;
       clause(fmt::format("{} every {}::{}", data, every, every * (marked_lines++ % 4) / 4), "1:2",
              fmt::format("points {} linewidth {:.3g} linecolor '{}'", mark_look(line.style), 1.5 * plots.scale_,
                          line.style.colour));
