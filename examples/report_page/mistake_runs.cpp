@@ -106,8 +106,7 @@ std::string weights_run() {
   }
   return fmt::format(
       "Of {} gradients and with α = {} the newest weighs {:.3f} in the moving average, the oldest {:.3f}; in the sum "
-      "as "
-      "printed the newest has {:.3f}.",
+      "as printed the newest has {:.3f}.",
       steps, alpha, v[0], std::pow(alpha, steps - 1) * (1 - alpha), std::pow(alpha, steps) * (1 - alpha));
 }
 

@@ -58,8 +58,7 @@ std::string fisher_run() {
   constexpr double mnist = 266'610;  // parameters of the network 784-300-100-10
   return fmt::format(
       "A network of {} parameters: the product and the Hessian of the divergence differ by at most {:.0e}. For the "
-      "266,610 "
-      "parameters of the MNIST network the matrix would take {:.0f} GB, a vector takes {:.1f} MB.",
+      "266,610 parameters of the MNIST network the matrix would take {:.0f} GB, a vector takes {:.1f} MB.",
       n, off, mnist * mnist * 8 / 1e9, mnist * 8 / 1e6);
 }
 

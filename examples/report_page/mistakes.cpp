@@ -44,7 +44,7 @@ std::vector<Mistake> mistakes() {
        weights_run(), "momentum: two steps by hand, the report's form"},
       {"Gradient descent goes to infinity from [5, 0] on Rosenbrock's function.",
        "Only because its learning rate is fixed: along the same directions a line search finds steps that lead down.",
-       divergence_run(), "minimize: a fixed lr diverges on Rosenbrock from (5, 0), and a line search does not"},
+       divergence_run(), "report mistakes: from (5, 0) steepest descent with a line search comes to the minimum"},
   };
 }
 
